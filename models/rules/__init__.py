@@ -1,0 +1,1 @@
+"""Pure functions over frozen values; the day is always an argument."""

@@ -1,0 +1,203 @@
+"""Closed vocabularies of the plan's world, stored by value."""
+
+from enum import StrEnum
+
+
+class FolderKind(StrEnum):
+    """Whether a data folder is a live installation or the shipped example."""
+
+    REAL = "real"
+    EXAMPLE = "example"
+
+
+class PlanStatus(StrEnum):
+    """Life of a plan."""
+
+    DRAFT = "draft"
+    ISSUED = "issued"
+    CLOSED = "closed"
+
+
+class TaskOrigin(StrEnum):
+    """Where a task of a plan came from."""
+
+    FILE = "file"
+    REVIEW = "review"
+    TRAINING = "training"
+    DIFFICULTY = "difficulty"
+
+
+class DeadlineKind(StrEnum):
+    """How a deadline binds: only DAY and RELATIVE are chased without a named ladder."""
+
+    DAY = "day"
+    PERIOD = "period"  # year, half, quarter, month: counts as late after its last day
+    RELATIVE = "relative"  # waits for an event
+    CONTINUOUS = "continuous"  # thường xuyên, hằng năm without a day
+    ON_OCCURRENCE = "on_occurrence"  # khi phát sinh
+    NONE = "none"
+
+
+class JudgedBy(StrEnum):
+    """Which day of a document decides whether it was on time."""
+
+    ISSUED = "issued"
+    SENT = "sent"
+    RECEIVED = "received"
+
+
+class ObligationStatus(StrEnum):
+    """State of one obligation."""
+
+    WAITING = "waiting"  # a relative deadline whose event is not recorded yet
+    OPEN = "open"
+    ARRIVED = "arrived"
+    RETURNED = "returned"
+    DONE = "done"
+    NIL = "nil"
+    EXEMPT = "exempt"
+
+
+class DueChangeKind(StrEnum):
+    """Why a due day was set or moved."""
+
+    ISSUE = "issue"
+    EVENT = "event"
+    EXTENSION = "extension"
+    UNDO = "undo"
+    AMENDMENT = "amendment"
+    CORRECTION = "correction"
+
+
+class UnitKind(StrEnum):
+    """What sort of body a unit is."""
+
+    DEPARTMENT = "department"  # đơn vị thuộc cơ quan Bộ
+    PROVINCE = "province"  # Công an cấp tỉnh
+    OTHER = "other"
+
+
+class Region(StrEnum):
+    """The three regions; departments of the ministry stand apart."""
+
+    NORTH = "Bắc"
+    CENTRE = "Trung"
+    SOUTH = "Nam"
+    MINISTRY = "Cơ quan Bộ"
+
+
+class UnitChangeKind(StrEnum):
+    """How a unit passed into another."""
+
+    MERGER = "merger"
+    SPLIT = "split"
+
+
+class Role(StrEnum):
+    """A position in a unit that mail may be addressed to."""
+
+    CONTACT = "contact"  # cán bộ đầu mối
+    DEPARTMENT_HEAD = "department_head"  # lãnh đạo phòng phụ trách (V03: lãnh đạo Phòng 1)
+    UNIT_HEAD = "unit_head"  # Thủ trưởng đơn vị / Giám đốc (V03: lãnh đạo Cục)
+    POST_ROOM = "post_room"  # văn thư
+
+
+class AddressStatus(StrEnum):
+    """Whether an address takes mail."""
+
+    OK = "ok"
+    REFUSED = "refused"
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about: before the deadline, after it, or for information."""
+
+    REMINDER = "reminder"
+    ESCALATION = "escalation"
+    NOTE = "note"  # the mid-year note about whole-year tasks
+
+
+class NoticeStatus(StrEnum):
+    """What became of one stage of one obligation."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    SENT = "sent"
+    SUPERSEDED = "superseded"
+    MISSED = "missed"
+    BEFORE_START = "before_start"
+    PAUSED = "paused"
+    QUIET = "quiet"
+    NO_ADDRESS = "no_address"
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+
+
+class MessageKind(StrEnum):
+    """What a mail is; only CHASE is limited to one a day and address."""
+
+    CHASE = "chase"
+    ANNOUNCEMENT = "plan_issued"
+    RECEIPT = "receipt"
+    BRIEF = "morning_brief"
+    ALARM = "alarm"
+
+
+class MessageStatus(StrEnum):
+    """Life of a message in the outbox."""
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    RETRY = "retry"
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+    FAILED = "failed"
+
+
+class RecipientKind(StrEnum):
+    """Header a recipient stands in."""
+
+    TO = "to"
+    CC = "cc"
+
+
+class RecipientStatus(StrEnum):
+    """What the server said about one recipient."""
+
+    PENDING = "pending"
+    SENT = "sent"
+    REFUSED = "refused"
+
+
+class Channel(StrEnum):
+    """How a document came in."""
+
+    PAPER = "paper"
+    SIGNED_FILE = "signed_file"
+    MAIL = "mail"
+    OTHER = "other"
+
+
+class Form(StrEnum):
+    """What came in: the signed original, a file, or both."""
+
+    ORIGINAL = "original"
+    FILE = "file"
+    BOTH = "both"
+
+
+class Secrecy(StrEnum):
+    """Marking of a document; from MAT on only number and date are kept."""
+
+    NORMAL = "thuong"
+    MAT = "mat"
+    TOI_MAT = "toi_mat"
+    TUYET_MAT = "tuyet_mat"
+
+
+class DayKind(StrEnum):
+    """How a calendar day differs from the week's rhythm."""
+
+    OFF = "off"
+    WORK = "work"
