@@ -1,0 +1,155 @@
+"""What mails and dashboards say about obligations: each with its task, plan and unit, in one query."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from models.store.owed import OWED
+from models.tables import MessageItem, Notice, Obligation, Plan, PlanTask
+from models.words import (
+    DeadlineKind,
+    JudgedBy,
+    NoticeKind,
+    NoticeStatus,
+    ObligationStatus,
+    PlanStatus,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Duty:
+    """One obligation in the words of its plan."""
+
+    obligation_id: int
+    public_id: str
+    owed_by: str
+    carried_by: str
+    status: ObligationStatus
+    round: int
+    occurrence: str
+    original_due: date | None
+    effective_due: date | None
+    due_time: time | None
+    target_day: date | None
+    task_id: int
+    task_code: str
+    task_position: int
+    task_title: str
+    deadline_phrase: str
+    kind: DeadlineKind
+    judged_by: JudgedBy
+    ladder: str
+    submission: str
+    task_facts: dict[str, Any]
+    plan_id: int
+    plan_title: str
+    plan_number: str
+    plan_issued_on: date
+    plan_status: PlanStatus
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether it may still be chased."""
+        return self.status in OWED and self.plan_status is PlanStatus.ISSUED
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it has a day of its own, rather than running the whole year."""
+        return self.effective_due is not None and self.kind in (DeadlineKind.DAY, DeadlineKind.RELATIVE)
+
+
+COLUMNS: tuple[Any, ...] = tuple(
+    column.label(name)
+    for name, column in {
+        "obligation_id": col(Obligation.id),
+        "public_id": col(Obligation.public_id),
+        "owed_by": col(Obligation.owed_by),
+        "carried_by": col(Obligation.carried_by),
+        "status": col(Obligation.status),
+        "round": col(Obligation.round),
+        "occurrence": col(Obligation.occurrence),
+        "original_due": col(Obligation.original_due),
+        "effective_due": col(Obligation.effective_due),
+        "due_time": col(Obligation.due_time),
+        "target_day": col(Obligation.target_day),
+        "task_id": col(PlanTask.id),
+        "task_code": col(PlanTask.code),
+        "task_position": col(PlanTask.position),
+        "task_title": col(PlanTask.title),
+        "deadline_phrase": col(PlanTask.deadline_phrase),
+        "kind": col(PlanTask.deadline_kind),
+        "judged_by": col(PlanTask.judged_by),
+        "ladder": col(PlanTask.ladder),
+        "submission": col(PlanTask.submission),
+        "task_facts": col(PlanTask.facts),
+        "plan_id": col(Plan.id),
+        "plan_title": col(Plan.title),
+        "plan_number": col(Plan.document_number),
+        "plan_issued_on": col(Plan.issued_on),
+        "plan_status": col(Plan.status),
+    }.items()
+)
+
+
+def _duties(*conditions: Any) -> sa.Select[Any]:
+    return (
+        sa.select(*COLUMNS)
+        .select_from(Obligation)
+        .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
+        .join(Plan, col(Plan.id) == col(Obligation.plan_id))
+        .where(*conditions)
+        .order_by(col(Plan.id), col(PlanTask.position), col(Obligation.effective_due), col(Obligation.id))
+    )
+
+
+def duties_of_units(session: Session, *, plans: Collection[int], units: Collection[str]) -> list[Duty]:
+    """All obligations that these units carry under these plans."""
+    statement = _duties(col(Obligation.plan_id).in_(plans), col(Obligation.carried_by).in_(units))
+    return [Duty(**row) for row in session.execute(statement).mappings()]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Item:
+    """One ledger row that a message carries."""
+
+    message_id: int
+    notice_id: int
+    notice_kind: NoticeKind
+    notice_status: NoticeStatus
+    notice_round: int
+    stage: str
+    duty: Duty
+
+
+def items_of(session: Session, *, messages: Collection[int]) -> list[Item]:
+    """The ledger rows these messages carry, in the order they were put in."""
+    extra: tuple[Any, ...] = (
+        col(MessageItem.message_id).label("message_id"),
+        col(Notice.id).label("notice_id"),
+        col(Notice.kind).label("notice_kind"),
+        col(Notice.status).label("notice_status"),
+        col(Notice.round).label("notice_round"),
+        col(Notice.stage).label("stage"),
+    )
+    statement = (
+        sa.select(*COLUMNS, *extra)
+        .select_from(MessageItem)
+        .join(Notice, col(Notice.id) == col(MessageItem.notice_id))
+        .join(Obligation, col(Obligation.id) == col(Notice.obligation_id))
+        .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
+        .join(Plan, col(Plan.id) == col(Obligation.plan_id))
+        .where(col(MessageItem.message_id).in_(messages))
+        .order_by(col(MessageItem.id))
+    )
+    names = [column.name for column in extra]
+    return [
+        Item(
+            **{name: row[name] for name in names},
+            duty=Duty(**{name: value for name, value in row.items() if name not in names}),
+        )
+        for row in session.execute(statement).mappings()
+    ]

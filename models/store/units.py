@@ -1,0 +1,187 @@
+"""Questions about units, their names in time and their contacts; bulk queries, none per unit."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, or_, select
+
+from models.rules.names import Names, names_of
+from models.tables import Address, Contact, Unit, UnitAlias, UnitName
+from models.words import AddressStatus, Region, Role, UnitKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitFacts:
+    """A unit as it is called on a day."""
+
+    id: str
+    name: str
+    code: str
+    kind: UnitKind
+    region: Region
+    position: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContactFacts:
+    """A position of a unit on a day; its address may be missing or refused."""
+
+    id: int
+    unit_id: str
+    role: Role
+    position: int
+    name: str
+    address: str
+    phone: str
+    refused: bool
+    reason: str  # what the mail server said when it refused
+
+    @property
+    def usable(self) -> bool:
+        """Whether mail may go to this address."""
+        return bool(self.address) and not self.refused
+
+    @property
+    def problem(self) -> str:
+        """Why it is not usable, as coordinators read it; empty if it is."""
+        if not self.address:
+            return "thiếu địa chỉ"
+        return f"địa chỉ bị từ chối: {self.reason}".rstrip(": ") if self.refused else ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unaddressed:
+    """A unit that mail for a role cannot reach, and why."""
+
+    unit: UnitFacts
+    role: Role
+    reason: str
+    address: str  # the refused one; empty if there is none
+
+
+def _in_force(start: Any, end: Any, day: date) -> tuple[Any, Any]:
+    return or_(col(start).is_(None), col(start) <= day), or_(col(end).is_(None), col(end) >= day)
+
+
+def units_on(session: Session, day: date) -> list[UnitFacts]:
+    """The units that exist on `day`, in the order of official lists."""
+    statement = select(Unit).where(*_in_force(Unit.valid_from, Unit.valid_to, day))
+    names = names_on(session, day)
+    units = session.exec(statement.order_by(col(Unit.position), col(Unit.id)))
+    return [_facts(unit, names) for unit in units]
+
+
+def _facts(unit: Unit, names: Mapping[str, str]) -> UnitFacts:
+    return UnitFacts(
+        id=unit.id,
+        name=names.get(unit.id, unit.id),
+        code=unit.code,
+        kind=unit.kind,
+        region=unit.region,
+        position=unit.position,
+    )
+
+
+def names_on(session: Session, day: date) -> dict[str, str]:
+    """What every unit, also one that is gone or yet to come, is called on `day`."""
+    return _names_on(session.exec(select(UnitName)), day)
+
+
+def name_on(session: Session, *, unit: str, day: date) -> str:
+    """What one unit is called on `day`; its id if it has no name."""
+    rows = session.exec(select(UnitName).where(col(UnitName.unit_id) == unit))
+    return _names_on(rows, day).get(unit, unit)
+
+
+def _names_on(rows: Iterable[UnitName], day: date) -> dict[str, str]:
+    """The latest name that is in force; before the first one, the first."""
+    dated: defaultdict[str, list[tuple[date, str]]] = defaultdict(list)
+    for row in rows:
+        dated[row.unit_id].append((row.valid_from or date.min, row.name))
+    chosen = {}
+    for unit, names in dated.items():
+        names.sort()
+        chosen[unit] = next((name for start, name in reversed(names) if start <= day), names[0][1])
+    return chosen
+
+
+def unit_index(session: Session, day: date) -> Names:
+    """For matching: the units of `day` by every name they ever bore, alias, code and id."""
+    units = units_on(session, day)
+    here = {unit.id for unit in units}
+    others = [
+        *session.exec(select(UnitName.unit_id, UnitName.name)),
+        *session.exec(select(UnitAlias.unit_id, UnitAlias.name)),
+        *((unit.id, unit.code) for unit in units),
+        *((unit.id, unit.id) for unit in units),
+    ]
+    return names_of(
+        units=((unit.id, unit.name) for unit in units),
+        also=((unit, name) for unit, name in others if unit in here),
+    )
+
+
+def contacts_on(
+    session: Session, *, day: date, roles: Sequence[Role] = tuple(Role)
+) -> dict[str, dict[Role, list[ContactFacts]]]:
+    """Contacts in force on `day` by unit and role, in order; ask each whether it is `usable`."""
+    found: dict[str, dict[Role, list[ContactFacts]]] = {}
+    for contact, address in session.execute(_contacts(day, roles)):
+        facts = _contact(contact, address)
+        found.setdefault(contact.unit_id, {}).setdefault(contact.role, []).append(facts)
+    return found
+
+
+def _contacts(day: date, roles: Sequence[Role]) -> Any:
+    return (
+        select(Contact, Address)
+        .join(Address, col(Address.address) == col(Contact.address), isouter=True)
+        .where(col(Contact.role).in_(roles), *_in_force(Contact.valid_from, Contact.valid_to, day))
+        .order_by(col(Contact.unit_id), col(Contact.role), col(Contact.position), col(Contact.id))
+    )
+
+
+def _contact(contact: Contact, address: Address | None) -> ContactFacts:
+    assert contact.id is not None
+    refused = address is not None and address.status is AddressStatus.REFUSED
+    return ContactFacts(
+        id=contact.id,
+        unit_id=contact.unit_id,
+        role=contact.role,
+        position=contact.position,
+        name=contact.name,
+        address=contact.address,
+        phone=contact.phone,
+        refused=refused,
+        reason=address.reason if address is not None and refused else "",
+    )
+
+
+def unaddressed_on(session: Session, *, day: date, role: Role = Role.CONTACT) -> list[Unaddressed]:
+    """The units of `day` that no mail for `role` can reach: the coordinators' list."""
+    contacts = contacts_on(session, day=day, roles=(role,))
+    found = []
+    for unit in units_on(session, day):
+        present = contacts.get(unit.id, {}).get(role, [])
+        if not any(contact.usable for contact in present):
+            found.append(_unaddressed(unit, role, present))
+    return found
+
+
+def _unaddressed(unit: UnitFacts, role: Role, present: Sequence[ContactFacts]) -> Unaddressed:
+    refused = next((contact for contact in present if contact.refused), None)
+    return Unaddressed(
+        unit=unit,
+        role=role,
+        reason=refused.problem if refused else "thiếu địa chỉ",
+        address=refused.address if refused else "",
+    )
+
+
+def refused_addresses(session: Session) -> list[Address]:
+    """Addresses that a mail server refused and nobody has corrected yet."""
+    statement = select(Address).where(col(Address.status) == AddressStatus.REFUSED)
+    return list(session.exec(statement.order_by(col(Address.address))))

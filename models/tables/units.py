@@ -1,0 +1,77 @@
+"""Units, their names in time, what they became, whom to write to."""
+
+from datetime import date, datetime
+
+from sqlmodel import Field, SQLModel
+
+from models.words import AddressStatus, Region, Role, UnitChangeKind, UnitKind
+
+from .columns import words
+
+
+class Unit(SQLModel, table=True):
+    """A body that owes or receives; a rename keeps the row."""
+
+    id: str = Field(primary_key=True)  # CA02, van-phong-bo
+    code: str = ""  # printed only where verified, such as V03
+    kind: UnitKind = words(UnitKind)
+    region: Region = words(Region)
+    position: int = 0  # order in official lists
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class UnitName(SQLModel, table=True):
+    """The official name of a unit from a day on (NULL: from the beginning)."""
+
+    __tablename__ = "unit_name"
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: str = Field(foreign_key="unit.id", index=True)
+    name: str
+    valid_from: date | None = None
+
+
+class UnitAlias(SQLModel, table=True):
+    """Another way in which documents write a unit's name."""
+
+    __tablename__ = "unit_alias"
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: str = Field(foreign_key="unit.id", index=True)
+    name: str
+
+
+class UnitChange(SQLModel, table=True):
+    """From `day` on `successor` stands for `predecessor`."""
+
+    __tablename__ = "unit_change"
+
+    id: int | None = Field(default=None, primary_key=True)
+    predecessor: str = Field(foreign_key="unit.id", index=True)
+    successor: str = Field(foreign_key="unit.id")
+    day: date
+    kind: UnitChangeKind = words(UnitChangeKind)
+
+
+class Contact(SQLModel, table=True):
+    """A position of a unit with its address; of several per role the first is To, the others Cc."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: str = Field(foreign_key="unit.id", index=True)
+    role: Role = words(Role)
+    position: int = 0  # order within the role
+    name: str = ""
+    address: str = Field(default="", index=True)
+    phone: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None  # last day
+
+
+class Address(SQLModel, table=True):
+    """What is known about an address, whoever it belongs to."""
+
+    address: str = Field(primary_key=True)
+    status: AddressStatus = words(AddressStatus)
+    reason: str = ""
+    changed_at: datetime
