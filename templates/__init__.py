@@ -1,0 +1,1 @@
+"""Facts in, what people read out; knows no database, no Prefect."""

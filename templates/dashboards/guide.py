@@ -1,0 +1,52 @@
+"""What the start page always says: each form and when to use it, how the machine works, Prefect's words."""
+
+FORMS = (
+    ("Ghi nhận văn bản đến", "Một văn bản của đơn vị đã về đến nơi."),
+    (
+        "Ghi nhận nhiều văn bản đến",
+        "Nhiều văn bản cùng lúc: dán các dòng từ sổ văn bản đến hoặc Excel, hoặc chọn nhiều đơn vị.",
+    ),
+    ("Sửa, hủy ghi nhận", "Đã ghi nhận nhầm: sửa lại hoặc hủy, có lý do; việc nhắc được tiếp tục."),
+    (
+        "Cập nhật đầu mối",
+        "Đơn vị đổi cán bộ đầu mối, địa chỉ thư hoặc số điện thoại; địa chỉ thiếu hoặc bị từ chối.",
+    ),
+    ("Cập nhật ngày nghỉ", "Có thông báo ngày nghỉ, ngày làm bù; biểu mẫu cho xem các mốc nhắc thay đổi."),
+    ("Ghi nhận sự kiện", "Sự kiện làm căn cứ tính thời hạn đã diễn ra (“20 ngày sau khi …”)."),
+    (
+        "Dừng, cho gửi lại thư",
+        "Cần dừng ngay mọi thư, hoặc cho gửi trở lại; thư đến hạn được giữ và gộp lại.",
+    ),
+    ("Nhắc việc hằng ngày", "Hệ thống tự chạy mỗi sáng; dùng biểu mẫu để xem thử một ngày khác."),
+    ("Triển khai kế hoạch", "Có kế hoạch mới: tạo nhiệm vụ của từng đơn vị từ tệp kế hoạch."),
+)
+PAGES = (
+    ("Tổng quan tiến độ", "Số phải gửi, đã nhận, đúng hạn, quá hạn; thời hạn sắp tới; thư trong ngày."),
+    ("Đơn vị chưa gửi", "Từng đơn vị, người liên hệ và đường dẫn ghi nhận văn bản điền sẵn."),
+)
+HOW_IT_WORKS = (
+    "Mỗi sáng ngày làm việc, hệ thống xem nhiệm vụ nào đến mốc nhắc và soạn mỗi địa chỉ nhiều nhất "
+    "một thư nhắc việc trong ngày.",
+    "Thư rời hệ thống trong giờ làm việc; ngay trước khi gửi, hệ thống kiểm tra lại: văn bản đã ghi nhận "
+    "thì không nhắc nữa.",
+    "Hệ thống chỉ biết những văn bản được ghi nhận. Hết hạn mà chưa ghi nhận thì trước hết là "
+    "“chưa nhận được”, sau thời gian chờ văn bản đến mới là “quá hạn”.",
+    "Đơn vị thiếu địa chỉ hoặc địa chỉ bị từ chối được báo ở đây, không bị bỏ qua và không gửi lên cấp trên.",
+    "Mọi thay đổi đều ghi lại ai làm, lúc nào; ghi nhận sai thì sửa hoặc hủy, không mất dữ liệu cũ.",
+)
+ENGLISH = (
+    ("Run", "Một lần chạy. Nút Run trên trang của biểu mẫu: chọn Quick run hoặc Custom run."),
+    ("Quick run", "Chạy ngay, không hỏi gì; chỉ dùng khi biểu mẫu không có ô bắt buộc."),
+    ("Custom run", "Mở biểu mẫu để điền rồi chạy. Đây là cách dùng hằng ngày."),
+    ("Submit", "Gửi biểu mẫu đã điền; sau khoảng 10 giây thì bắt đầu chạy."),
+    ("Deployments", "Danh sách các biểu mẫu và công việc của hệ thống."),
+    ("Scheduled, Pending, Running", "Đã xếp lịch, đang chuẩn bị, đang chạy."),
+    ("Late", "Đến giờ mà chưa chạy được; hệ thống sẽ chạy bù, không cần làm gì."),
+    ("Completed", "Đã xong. Nếu tên là “Từ chối” thì số liệu chưa được ghi, lý do nằm trong thông báo."),
+    ("Suspended, Paused", "Đang chờ đồng chí xem và quyết định."),
+    ("Resume", "Trả lời cho lần chạy đang chờ để nó tiếp tục."),
+    ("Cancel", "Bỏ lần chạy này."),
+    ("Failed, Crashed", "Lỗi của hệ thống, không phải của người nhập; đề nghị báo quản trị."),
+    ("Artifacts", "Các trang kết quả, như trang này."),
+    ("Parameters", "Những gì đã điền vào biểu mẫu."),
+)

@@ -1,0 +1,116 @@
+"""Facts in, markdown out; whatever users wrote is escaped where it is put in."""
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from models.words import MessageStatus
+from templates import words_vi as vi
+
+from . import phrases
+from .chart import chart
+from .facts import DashboardFacts, Figures, MailRow, OverviewFacts, StartFacts, UnsentFacts, UnsentTask
+from .guide import ENGLISH, FORMS, HOW_IT_WORKS, PAGES
+from .markdown import Markdown, link, md
+
+LARGEST = 900_000  # bytes; Prefect takes an artifact of up to 1 MB
+MOST_NAMES = 100  # rows of the lists on the overview
+
+
+def render(facts: DashboardFacts) -> str:
+    """The page as markdown for an artifact; a list too long for one is cut, and says so."""
+    if isinstance(facts, UnsentFacts):
+        return _unsent(facts)
+    if isinstance(facts, OverviewFacts):
+        lines = [line for plan in facts.plans for line in plan.dated]
+        return _page("tong_quan.md", facts, chart=Markdown(chart(lines)), most=MOST_NAMES)
+    return _page("bat_dau.md", facts, forms=FORMS, pages=PAGES, english=ENGLISH, works=HOW_IT_WORKS)
+
+
+def _unsent(facts: UnsentFacts) -> str:
+    total = sum(_lines(task) for task in facts.tasks)
+    text = _page("don_vi_chua_gui.md", facts, total=total, hidden=0)
+    if (size := len(text.encode())) <= LARGEST:
+        return text
+    kept = int(total * LARGEST / size * 0.9)
+    return _page("don_vi_chua_gui.md", _first_lines(facts, kept), total=total, hidden=total - kept)
+
+
+def _lines(task: UnsentTask) -> int:
+    return sum(len(lines) for _, lines in task.regions)
+
+
+def _first_lines(facts: UnsentFacts, kept: int) -> UnsentFacts:
+    tasks = []
+    for task in facts.tasks:
+        regions = []
+        for region, lines in task.regions:
+            regions.append((region, lines[:kept]))
+            kept -= len(lines[:kept])
+        tasks.append(replace(task, regions=tuple(one for one in regions if one[1])))
+    return replace(facts, tasks=tuple(task for task in tasks if task.regions))
+
+
+def _page(name: str, facts: OverviewFacts | UnsentFacts | StartFacts, **more: Any) -> str:
+    return _environment().get_template(name).render(page=facts, **more).strip() + "\n"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701 - markdown, not HTML: `finalize` escapes every value
+        finalize=md,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {"link": link, "figures": _figures, "lines": _lines, "mails": _mails}
+    environment.filters |= {name: getattr(vi, name) for name in ("plain_day", "weekday", "count", "clipped")}
+    environment.filters |= {name: _phrase(name) for name in _PHRASES}
+    environment.globals |= {"kinds": phrases.KINDS, "states": phrases.STATES}
+    return environment
+
+
+_PHRASES = (
+    "contact",
+    "day_or_dash",
+    "next_stages",
+    "day_line",
+    "last_day",
+    "last_days",
+    "moment",
+    "percent",
+    "reminded",
+    "standing",
+    "workdays_left",
+)
+
+
+def _phrase(name: str) -> Callable[..., str]:
+    phrase: Callable[..., str] = getattr(phrases, name)
+    return phrase
+
+
+def _mails(row: MailRow, wanted: Collection[MessageStatus]) -> int:
+    return sum(row.states.get(status, 0) for status in wanted)
+
+
+def _figures(figures: Figures) -> Markdown:
+    """The cells that all tables of figures share."""
+    cells = (
+        figures.expected,
+        figures.received,
+        figures.on_time,
+        figures.late,
+        figures.outstanding,
+        phrases.percent(figures.completeness),
+        phrases.percent(figures.on_time_rate),
+        phrases.parts(figures),
+    )
+    return Markdown(" | ".join(md(cell) for cell in cells))

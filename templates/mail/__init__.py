@@ -1,0 +1,1 @@
+"""The mails: a folder each, one renderer."""

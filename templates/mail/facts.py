@@ -1,0 +1,146 @@
+"""What the mails say, as primitives; whoever sends them fills these in."""
+
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+
+from models.words import JudgedBy
+
+
+class Standing(StrEnum):
+    """Where an owed document stands on the day of the mail."""
+
+    AHEAD = "ahead"  # its last valid day has not passed
+    NOT_RECEIVED = "not_received"  # the day has passed, the arrival allowance has not
+    OVERDUE = "overdue"  # both have passed
+
+
+class Marking(StrEnum):
+    """What may stand on a mail; a secrecy grade cannot, since secrets never travel by mail."""
+
+    NONE = ""
+    INTERNAL = "LƯU HÀNH NỘI BỘ"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sender:
+    """Who writes: the plan's focal unit."""
+
+    unit_name: str  # Cục Pháp chế và cải cách hành chính, tư pháp
+    short_name: str  # V03; as sentences name it, the full name where there is no verified code
+    reply_to: str  # a mailbox that the focal unit reads
+    superior: str = ""  # Bộ Công an; stands above the unit's name
+    phone: str = ""
+    marking: Marking = Marking.NONE
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DutyLine:
+    """One obligation with a date."""
+
+    task_code: str  # II.1.1.b
+    title: str  # the task as the plan names it
+    document: str  # what is owed, in few words for subject and sentences: Kế hoạch thực hiện Đề án
+    deadline_words: str  # the document's own: trước ngày 29/02/2024
+    last_day: date  # last valid day as quoted to units: never rolled forward
+    due_time: time | None = None  # only where the deadline has an hour
+    target_day: date | None = None  # last working day on or before the last valid day
+    workdays_left: int | None = None  # from the day of the mail to the target day; None: not to be said
+    standing: Standing = Standing.AHEAD
+    legal_basis: str
+    what_to_send: str
+    where_to_send: str
+    judged_by: JudgedBy = JudgedBy.RECEIVED
+    quantity: str = ""  # ít nhất 01 mô hình
+    prepare: tuple[str, ...] = ()  # what to prepare; filled at the stage that says so
+    public_id: str  # the obligation's random id, so that an answer can be matched
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class YearLine:
+    """One task that is listed and not chased: the whole year, continuous, or coordinated."""
+
+    task_code: str
+    title: str
+    deadline_words: str = ""  # cả năm 2024
+    quantity: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitDuties:
+    """What one unit owes under one plan."""
+
+    unit_name: str
+    plan_title: str
+    plan_number: str  # 762/QĐ-BCA-V03
+    plan_issued_on: date
+    duties: tuple[DutyLine, ...] = ()  # most urgent first
+    awaiting: tuple[YearLine, ...] = ()  # their day is counted from an event that has not happened
+    whole_year: tuple[YearLine, ...] = ()
+
+    @property
+    def has_any(self) -> bool:
+        """Whether there is anything to tell."""
+        return bool(self.duties or self.awaiting or self.whole_year)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChaseFacts:
+    """The one chasing mail of an address and day; without any duty it is the note on whole-year tasks."""
+
+    day: date
+    sender: Sender
+    groups: tuple[UnitDuties, ...]  # one unless the address serves several units or plans; most urgent first
+    example: bool = False  # the folder holds sample data
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlanIssuedFacts:
+    """The announcement of a plan to one address of one unit."""
+
+    day: date
+    sender: Sender
+    address: str  # where this mail goes, to be confirmed
+    duties: UnitDuties
+    coordinates: tuple[YearLine, ...] = ()  # tasks of other leads that it helps with, for information
+    example: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BriefLine:
+    """One thing a coordinator should see."""
+
+    text: str
+    link: str | None = None  # to a prefilled form or an artifact
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BriefSection:
+    """Lines of one kind; a section without lines is not shown."""
+
+    title: str
+    lines: tuple[BriefLine, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BriefFacts:
+    """The morning mail of one coordinator."""
+
+    day: date
+    sender: Sender
+    to_name: str = ""  # the coordinator's name; empty: not named
+    sections: tuple[BriefSection, ...]
+    ui_link: str  # Bắt đầu từ đây
+    example: bool = False
+
+
+MailFacts = ChaseFacts | PlanIssuedFacts | BriefFacts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mail:
+    """What a reader sees; the bytes are made from it elsewhere."""
+
+    subject: str
+    text: str
+    html: str

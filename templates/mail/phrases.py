@@ -1,0 +1,140 @@
+"""The sentences that say how things stand, shared by text, HTML and subject."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from models.words import JudgedBy
+from templates import words_vi as vi
+
+from .facts import ChaseFacts, DutyLine, PlanIssuedFacts, Sender, Standing, UnitDuties
+
+
+def deadline(duty: DutyLine, *, day: date) -> str:
+    """`trước ngày 15/12/2024 (hết ngày 14/12; đề nghị gửi trong ngày làm việc 13/12)`."""
+    last = vi.short_day(duty.last_day)
+    meaning = f"trước {vi.hour(duty.due_time)} ngày {last}" if duty.due_time else f"hết ngày {last}"
+    if duty.target_day and day <= duty.target_day < duty.last_day:
+        meaning += f"; đề nghị gửi trong ngày làm việc {vi.short_day(duty.target_day)}"
+    return f"{duty.deadline_words} ({meaning})"
+
+
+def last_day(duty: DutyLine) -> str:
+    """`thứ Tư, 28/02/2024`, with the hour where there is one."""
+    hour = f"trước {vi.hour(duty.due_time)}, " if duty.due_time else ""
+    return hour + vi.full_day(duty.last_day)
+
+
+def status(duty: DutyLine) -> str:
+    """A few words that stand above a duty."""
+    if duty.standing is Standing.NOT_RECEIVED:
+        return "Chưa nhận được"
+    if duty.standing is Standing.OVERDUE:
+        return "Quá hạn, chưa nhận được"
+    return "Trong hạn" if duty.workdays_left is None else vi.capitalised(vi.workdays_left(duty.workdays_left))
+
+
+def ask(duty: DutyLine, *, unit_name: str, sender: Sender, day: date) -> str:
+    """What is asked once the last valid day has passed; the eve is the last day fully accounted for."""
+    if duty.standing is Standing.AHEAD:
+        return ""
+    known = f"Đến hết ngày {vi.plain_day(day - timedelta(days=1))}, {sender.short_name} chưa nhận được "
+    known += f"{duty.document} của {unit_name}"
+    if duty.standing is Standing.NOT_RECEIVED:
+        return f"{known}; trường hợp đã ban hành, đề nghị cho biết số, ngày văn bản."
+    return (
+        f"{known}. Thời hạn đã qua, đề nghị đồng chí quan tâm, sớm hoàn thành và gửi văn bản; "
+        "trường hợp đã ban hành, đề nghị cho biết số, ngày văn bản."
+    )
+
+
+def judged(duty: DutyLine, *, sender: Sender) -> str:
+    """Which day of the document counts."""
+    if duty.judged_by is JudgedBy.RECEIVED:
+        return f"ngày {sender.short_name} nhận được văn bản"
+    return "ngày ban hành văn bản" if duty.judged_by is JudgedBy.ISSUED else "ngày gửi văn bản"
+
+
+def rows(duty: DutyLine, *, sender: Sender, day: date) -> tuple[tuple[str, str], ...]:
+    """Label and value of everything a unit has to know about a duty; empty values are left out."""
+    return tuple(
+        (label, value)
+        for label, value in (
+            ("Thời hạn", deadline(duty, day=day)),
+            ("Ngày cuối cùng", last_day(duty)),
+            ("Văn bản gửi", duty.what_to_send),
+            ("Số lượng", duty.quantity),
+            ("Nơi nhận", duty.where_to_send),
+            ("Tính đúng hạn theo", judged(duty, sender=sender)),
+            ("Căn cứ", duty.legal_basis),
+            ("Mã theo dõi", duty.public_id),
+        )
+        if value
+    )
+
+
+def plan(group: UnitDuties) -> str:
+    """The plan with number and day."""
+    return f"{group.plan_title} ({vi.document(group.plan_number)} ngày {vi.plain_day(group.plan_issued_on)})"
+
+
+def named(sender: Sender) -> str:
+    """The sender's full name, and its short one where it has one."""
+    short = f" ({sender.short_name})" if sender.short_name != sender.unit_name else ""
+    return sender.unit_name + short
+
+
+def chase_intro(facts: ChaseFacts) -> str:
+    """The opening sentence of a chasing mail or of the note on whole-year tasks."""
+    basis = f"Căn cứ {plan(facts.groups[0])}, " if len(facts.groups) == 1 else ""
+    duties = [duty for group in facts.groups for duty in group.duties]
+    return f"{basis}{named(facts.sender)} trân trọng {_purpose(duties)}"
+
+
+def _purpose(duties: Sequence[DutyLine]) -> str:
+    if not duties:
+        return (
+            "gửi đồng chí danh mục các nhiệm vụ thực hiện trong cả năm để tiện theo dõi. Đây không phải là "
+            "đề nghị gửi báo cáo riêng; kết quả thực hiện đề nghị thể hiện trong báo cáo năm của đơn vị."
+        )
+    late = sum(duty.standing is not Standing.AHEAD for duty in duties)
+    if late == 0 and all(duty.prepare for duty in duties):
+        return f"đề nghị đồng chí quan tâm, chuẩn bị trước {vi.count(len(duties))} nội dung sau:"
+    if late == 0:
+        return f"nhắc đồng chí {vi.count(len(duties))} nội dung sắp đến thời hạn:"
+    ahead = len(duties) - late
+    rest = f" và {vi.count(ahead)} nội dung sắp đến thời hạn" if ahead else ""
+    return f"trao đổi với đồng chí về {vi.count(late)} nội dung chưa nhận được văn bản{rest}:"
+
+
+def announcement_intro(facts: PlanIssuedFacts) -> str:
+    """The opening sentences of the announcement."""
+    return (
+        f"{vi.capitalised(plan(facts.duties))} đã được ban hành. {named(facts.sender)} trân trọng gửi "
+        "đồng chí danh mục nhiệm vụ của đơn vị, thời hạn và nơi nhận văn bản để tiện theo dõi, triển khai."
+    )
+
+
+def chase_subject(facts: ChaseFacts) -> str:
+    """Short and telling: how urgent, what, by when; how many if there are several."""
+    duties = [duty for group in facts.groups for duty in group.duties]
+    if not duties:
+        total = sum(len(group.whole_year) for group in facts.groups)
+        return f"{vi.count(total)} nhiệm vụ thực hiện trong cả năm (để theo dõi)"
+    first = min(duties, key=lambda duty: duty.last_day)
+    what = f"{vi.clipped(first.document, limit=60)} (hạn {first.deadline_words})"
+    if len(duties) == 1:
+        return f"{_urgency(first)} {what}"
+    return f"{vi.count(len(duties))} nội dung; {_lowered(_urgency(first))} {what}"
+
+
+def _urgency(duty: DutyLine) -> str:
+    if duty.standing is not Standing.AHEAD:
+        return f"{status(duty)}:"
+    verb = "chuẩn bị" if duty.prepare else "gửi"
+    if duty.workdays_left is None:
+        return f"Đề nghị {verb}"
+    return f"{status(duty)}: {verb}"
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]

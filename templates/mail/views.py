@@ -1,0 +1,110 @@
+"""Facts turned into what a template shows: only strings, so that text and HTML say the same."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from templates import words_vi as vi
+
+from . import links, phrases
+from .facts import BriefFacts, ChaseFacts, DutyLine, PlanIssuedFacts, Standing, UnitDuties
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DutyView:
+    """One duty as it is shown."""
+
+    number: int  # through the whole mail; the text version refers to its link by it
+    title: str
+    task_code: str
+    status: str
+    late: bool
+    rows: tuple[tuple[str, str], ...]
+    ask: str
+    prepare: tuple[str, ...]
+    mailto: str
+
+
+def chase(facts: ChaseFacts) -> dict[str, Any]:
+    """What the chasing mail shows."""
+    groups, duties = _groups(facts.groups, facts)
+    return _frame(facts) | {
+        "about": phrases.chase_subject(facts),
+        "recipients": tuple(dict.fromkeys(group.unit_name for group in facts.groups)),
+        "intro": phrases.chase_intro(facts),
+        "groups": groups,
+        "several": len(facts.groups) > 1,
+        "links": tuple((duty.number, duty.mailto) for duty in duties),
+        "only_note": not duties,
+    }
+
+
+def plan_issued(facts: PlanIssuedFacts) -> dict[str, Any]:
+    """What the announcement of a plan shows."""
+    groups, duties = _groups((facts.duties,), facts)
+    unit, sender = facts.duties.unit_name, facts.sender
+    confirm = links.address_confirmed(address=facts.address, unit_name=unit, sender=sender)
+    return _frame(facts) | {
+        "recipients": (unit,),
+        "intro": phrases.announcement_intro(facts),
+        "group": groups[0],
+        "coordinates": facts.coordinates,
+        "address": facts.address,
+        "confirm": confirm,
+        "links": (*((duty.number, duty.mailto) for duty in duties), (len(duties) + 1, confirm)),
+    }
+
+
+def brief(facts: BriefFacts) -> dict[str, Any]:
+    """What a coordinator's morning mail shows."""
+    sections = tuple(section for section in facts.sections if section.lines)
+    return _frame(facts) | {
+        "about": "; ".join(section.title for section in sections[:2]) + ("; …" if len(sections) > 2 else ""),
+        "recipients": (f"Đồng chí {facts.to_name}",) if facts.to_name else (),
+        "sections": sections,
+        "ui_link": facts.ui_link,
+    }
+
+
+def _frame(facts: ChaseFacts | PlanIssuedFacts | BriefFacts) -> dict[str, Any]:
+    return {
+        "sender": facts.sender,
+        "sender_named": phrases.named(facts.sender),
+        "example": facts.example,
+        "day": facts.day,
+    }
+
+
+def _groups(
+    groups: Iterable[UnitDuties], facts: ChaseFacts | PlanIssuedFacts
+) -> tuple[tuple[dict[str, Any], ...], list[DutyView]]:
+    shown: list[dict[str, Any]] = []
+    all_duties: list[DutyView] = []
+    for group in groups:
+        first = len(all_duties) + 1
+        duties = [_duty(duty, number, group, facts) for number, duty in enumerate(group.duties, first)]
+        all_duties += duties
+        shown.append(
+            {
+                "unit": group.unit_name,
+                "plan": phrases.plan(group),
+                "duties": duties,
+                "awaiting": group.awaiting,
+                "year": group.whole_year,
+            }
+        )
+    return tuple(shown), all_duties
+
+
+def _duty(duty: DutyLine, number: int, group: UnitDuties, facts: ChaseFacts | PlanIssuedFacts) -> DutyView:
+    return DutyView(
+        number=number,
+        title=vi.capitalised(duty.title),
+        task_code=duty.task_code,
+        status=phrases.status(duty),
+        late=duty.standing is not Standing.AHEAD,
+        rows=phrases.rows(duty, sender=facts.sender, day=facts.day),
+        ask=phrases.ask(duty, unit_name=group.unit_name, sender=facts.sender, day=facts.day),
+        prepare=duty.prepare,
+        mailto=links.already_sent(duty=duty, unit_name=group.unit_name, sender=facts.sender),
+    )
