@@ -1,0 +1,1 @@
+"""What flows, command line and simulation share: plain functions, no Prefect."""

@@ -1,0 +1,44 @@
+"""The working example of an empty data folder: shipped units, sample contacts and the plan of 2024."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from sqlmodel import Session
+
+from models.plan_file import PlanFile
+from models.store.plan_units import plan_units
+from models.tables import Folder
+from models.words import FolderKind
+
+from .day import on_day
+from .imports import import_contacts, import_units
+from .issue import Issued, issue_plan
+from .spreadsheets import read_table
+from .world import World
+
+AUTHOR = "Dữ liệu mẫu"
+BEGINNING = date(2024, 1, 1)  # sample contacts hold from here on
+
+
+def load_example(
+    session: Session, *, plan: PlanFile, content: bytes, units: Path, contacts: Path, world: World
+) -> Issued:
+    """Fill an empty database with the example; its clock stands on the day the plan was issued."""
+    day = plan.issued_on
+    session.add(Folder(kind=FolderKind.EXAMPLE, example_day=day, created_at=world.machine_now))
+    there = replace(on_day(world=world, day=day), example=True, chase_from=world.machine_now)
+    import_units(session, table=read_table(units), now=there.now, by=AUTHOR, apply=True)
+    import_contacts(
+        session, table=read_table(contacts), as_of=BEGINNING, now=there.now, by=AUTHOR, apply=True
+    )
+    return issue_plan(
+        session,
+        plan=plan,
+        content=content,
+        units=plan_units(session, day=day),
+        remind_from=day,
+        announce=True,
+        by=AUTHOR,
+        world=there,
+    )

@@ -1,0 +1,29 @@
+"""Edits of policy and holiday files reach what is already issued, at the next daily run."""
+
+from hashlib import sha256
+
+from sqlmodel import Session
+
+from models.tables import Folder
+
+from .days_off import aim_again
+from .world import World
+
+AUTHOR = "Hệ thống"
+
+
+def follow_rules(session: Session, *, world: World) -> bool:
+    """Set target days and stages anew if calendar or policy changed since they were set; whether it did."""
+    folder = session.get(Folder, 1)
+    fingerprint = _fingerprint(world)
+    if folder is None or folder.rules == fingerprint:
+        return False
+    known, folder.rules = bool(folder.rules), fingerprint
+    if known:
+        aim_again(session, world=world, changed=world, by=AUTHOR)
+    return known
+
+
+def _fingerprint(world: World) -> str:
+    days = sorted((day.isoformat(), one.kind.value) for day, one in world.calendar.days.items())
+    return sha256(f"{world.policy.model_dump_json()}{days}".encode()).hexdigest()

@@ -1,0 +1,25 @@
+"""The facts of the page “Bắt đầu từ đây”."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlmodel import Session
+
+from templates.dashboards.facts import StartFacts
+
+from .overview import heading
+from .progress import next_deadlines, read_progress
+from .todays_work import todays_work
+from .world import World
+
+
+def start_facts(
+    session: Session, *, world: World, links: Mapping[str, str], waiting: Sequence[tuple[str, str]] = ()
+) -> StartFacts:
+    """Today's work and the links to forms and pages; `waiting` are runs that wait for an answer."""
+    return StartFacts(
+        heading=heading(world),
+        sections=todays_work(session, world=world, links=links),
+        deadlines=next_deadlines(read_progress(session, world=world), world=world),
+        links=links,
+        waiting=tuple(waiting),
+    )
