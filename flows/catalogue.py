@@ -1,0 +1,111 @@
+"""The flows people see: name, description, tags, and how each may run."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Served:
+    """One flow as coordinators see it; `daily` runs it at the installation's daily time with `parameters`."""
+
+    flow: str  # module:object
+    name: str
+    description: str
+    tags: tuple[str, ...] = ()
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    daily: bool = False
+    one_at_a_time: bool = False
+    at_once: bool = False  # never waits behind other runs
+
+    @property
+    def full_name(self) -> str:
+        """Flow and deployment bear the same name."""
+        return f"{self.name}/{self.name}"
+
+
+SERVED: Sequence[Served] = (
+    Served(
+        flow="flows.start_here:start_here",
+        name="Bắt đầu từ đây",
+        description="Cập nhật các trang theo dõi; trang đầu tiên của cán bộ đầu mối ở đường dẫn dưới đây.",
+        tags=("trang theo dõi",),
+    ),
+    Served(
+        flow="flows.record_document:record_document",
+        name="Ghi nhận văn bản đến",
+        description=(
+            "Ghi nhận một văn bản của một đơn vị: kế hoạch, báo cáo. "
+            "Đơn vị không bị nhắc nữa ngay sau khi ghi nhận."
+        ),
+        tags=("văn bản đến", "hằng ngày"),
+    ),
+    Served(
+        flow="flows.record_documents:record_documents",
+        name="Ghi nhận nhiều văn bản đến",
+        description=(
+            "Dán các dòng từ sổ văn bản đến hoặc Excel, nêu tên tệp trong thư mục incoming, "
+            "hoặc chọn nhiều đơn vị. "
+            "Hệ thống cho xem từng dòng trước khi ghi; dòng chưa đúng được trả lại để sửa."
+        ),
+        tags=("văn bản đến", "hằng ngày"),
+    ),
+    Served(
+        flow="flows.correct_record:correct_record",
+        name="Sửa, hủy ghi nhận",
+        description="Sửa thông tin hoặc hủy một văn bản đã ghi nhận nhầm, có lý do; bản ghi cũ vẫn được lưu.",
+        tags=("văn bản đến",),
+    ),
+    Served(
+        flow="flows.update_contact:update_contact",
+        name="Cập nhật đầu mối",
+        description=(
+            "Đơn vị đổi cán bộ đầu mối, địa chỉ thư hoặc điện thoại; thư đang chờ chuyển sang địa chỉ mới."
+        ),
+        tags=("đơn vị",),
+    ),
+    Served(
+        flow="flows.record_event:record_event",
+        name="Ghi nhận sự kiện",
+        description="Ghi ngày diễn ra sự kiện; các thời hạn “… ngày sau khi …” được tính từ ngày này.",
+        tags=("thời hạn",),
+    ),
+    Served(
+        flow="flows.add_days_off:add_days_off",
+        name="Cập nhật ngày nghỉ",
+        description=(
+            "Dán thông báo nghỉ lễ, Tết, làm bù; hệ thống cho xem mốc nhắc nào chuyển ngày rồi mới áp dụng."
+        ),
+        tags=("thời hạn",),
+    ),
+    Served(
+        flow="flows.stop_sending:stop_sending",
+        name="Dừng, cho gửi lại thư",
+        description=(
+            "Dừng ngay mọi thư, hoặc cho gửi trở lại. Thư đến hạn trong lúc dừng được giữ và gộp lại."
+        ),
+        tags=("gửi thư",),
+        at_once=True,
+    ),
+    Served(
+        flow="flows.daily:daily",
+        name="Nhắc việc hằng ngày",
+        description=(
+            "Tự chạy mỗi sáng: xác định lượt nhắc đến hạn, gửi thư, cập nhật các trang theo dõi. "
+            "Chạy tay khi dùng dữ liệu mẫu hoặc muốn chạy thử một ngày."
+        ),
+        tags=("gửi thư", "hằng ngày"),
+        parameters={"form": {"day": "hôm nay", "dry_run": False}},
+        daily=True,
+        one_at_a_time=True,
+    ),
+    Served(
+        flow="flows.issue_plan:issue_plan",
+        name="Triển khai kế hoạch",
+        description=(
+            "Tạo nhiệm vụ của từng đơn vị từ một tệp kế hoạch và gửi thư thông báo; chạy lại không tạo trùng."
+        ),
+        tags=("kế hoạch", "Triển khai"),
+        one_at_a_time=True,
+    ),
+)

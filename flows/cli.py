@@ -1,0 +1,19 @@
+"""The command `dondoc`; each subject's commands live in `flows/commands/<subject>.py`."""
+
+import typer
+
+from flows.commands import imports, mailbox, plans, sending, service
+
+main = typer.Typer(name="dondoc", no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+@main.callback()
+def dondoc() -> None:
+    """Chases a ministry's yearly plan to its deadlines."""
+
+
+service.add_to(main)
+sending.add_to(main)
+mailbox.add_to(main)
+plans.add_to(main)
+imports.add_to(main)

@@ -1,0 +1,76 @@
+"""Publishing what coordinators look at, as artifacts in the Prefect UI."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import sqlalchemy as sa
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import FlowRunFilter
+from prefect.client.schemas.objects import StateType
+from prefect.client.schemas.sorting import FlowRunSort
+from sqlmodel import Session
+
+from config.settings import Settings
+from flows import wiring
+from flows.deployments import run_link
+from flows.pages import HERE, START_KEY, START_TITLE, ensure, page_link, publish
+from flows.running import WAITING, deployment_ids, form_links
+from flows.work.choices import task_labels, unit_labels
+from flows.work.overview import overview_facts
+from flows.work.start_page import start_facts
+from flows.work.unsent import Owed, unsent_facts
+from flows.work.world import World
+from models.database import reading
+from templates.dashboards.render import render
+
+RECORD = "Ghi nhận văn bản đến"
+PAGES = {
+    START_KEY: START_TITLE,
+    "tong-quan-tien-do": "Tổng quan tiến độ",
+    "don-vi-chua-gui": "Đơn vị chưa gửi",
+}
+
+
+async def publish_pages(*, engine: sa.Engine, settings: Settings) -> None:
+    """Make every page anew from one reading of the database."""
+    pages = {name: page_link(page=await ensure(key=key, title=name)) for key, name in PAGES.items()}
+    links = {**form_links(settings=settings), **pages}
+    for key, text in _texts(engine, settings, links, await _waiting()).items():
+        await publish(key=key, title=PAGES[key], markdown=text)
+
+
+async def _waiting() -> list[tuple[str, str]]:
+    """Runs that wait for an answer or are about to, oldest first, with their pages."""
+    states = {"type": {"any_": [StateType.PAUSED, StateType.RUNNING]}}
+    live = FlowRunFilter.model_validate({"state": states})
+    async with get_client() as client:
+        runs = await client.read_flow_runs(flow_run_filter=live, sort=FlowRunSort.START_TIME_ASC)
+    return [(run.name, f"{HERE}/runs/flow-run/{run.id}") for run in runs if run.name.startswith(WAITING)]
+
+
+def _texts(
+    engine: sa.Engine, settings: Settings, links: Mapping[str, str], waiting: Sequence[tuple[str, str]]
+) -> Mapping[str, str]:
+    with reading(engine) as session:
+        world = wiring.world_of(session, settings=settings)
+        fault = wiring.sender_fault(settings=settings)
+        record_link = _record_link(session, settings, world)
+        start = start_facts(session, world=world, links=links, waiting=waiting)
+        overview = overview_facts(session, world=world, links=links, sender_fault=fault)
+        unsent = unsent_facts(session, world=world, links=links, record_link=record_link)
+    return dict(zip(PAGES, (render(start), render(overview), render(unsent)), strict=True))
+
+
+def _record_link(session: Session, settings: Settings, world: World) -> Callable[[Owed], str]:
+    """The form with unit and task filled in; what is still to be typed stays empty."""
+    units = {unit: label for label, unit in unit_labels(session, day=world.today).items()}
+    tasks = {task: label for label, task in task_labels(session).items()}
+    key = deployment_ids(settings=settings).get(RECORD, "")
+
+    def link(one: Owed) -> str:
+        form = {
+            "unit": units.get(one.unit_id, ""),
+            "task": tasks.get((one.plan_id, one.task_code, one.occurrence), ""),
+        }
+        return run_link(deployment_id=key, parameters={"form": form})
+
+    return link

@@ -1,0 +1,132 @@
+"""What every flow shares: the folder it works on, refusals, names of runs, links."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import State
+from prefect.runtime import flow_run
+from prefect.states import Completed, Failed
+from sqlmodel import Session
+
+from config.settings import Settings, SettingsError, read_settings
+from flows import wiring
+from flows.deployments import refresh_choices, run_link
+from flows.pages import HERE
+from flows.work.choices import chosen
+from flows.work.officers import officers
+from flows.work.refusals import RefusedError
+from flows.work.world import World
+from models.database import transaction
+from models.policy_file import PolicyFileError
+from models.rules.holiday_file import HolidayFileError
+
+REFUSED = "Từ chối"
+CONFIGURATION = (PolicyFileError, HolidayFileError, SettingsError)
+WAITING = "Chờ trả lời"  # how the name of a run begins that needs a person
+Work = Callable[[Session, World], str]
+
+
+@contextmanager
+def folder() -> Iterator[tuple[sa.Engine, Settings]]:
+    """The data folder this run works on."""
+    settings = read_settings()
+    with wiring.engine_of(settings=settings) as engine:
+        yield engine, settings
+
+
+async def change(work: Work, *, by: str) -> State[Any]:
+    """Carry out one change in one transaction, bring the pages up to date, and say what was done."""
+    try:
+        sentence = await carry_out(work, by=by)
+    except RefusedError as refusal:
+        return await refused(str(refusal))
+    except CONFIGURATION as error:
+        return await misconfigured(error)
+    await publish()
+    return await done(sentence)
+
+
+async def carry_out(work: Work, *, by: str) -> str:
+    """The change itself, as a task; raises RefusedError outside it, so that a refusal fails nothing."""
+    outcome = await _carry_out(work, by)
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
+
+
+@task(name="Ghi vào hệ thống", cache_policy=NO_CACHE)
+async def _carry_out(work: Work, by: str) -> str | Exception:
+    try:
+        with folder() as (engine, settings), transaction(engine) as session:
+            world = wiring.world_of(session, settings=settings)
+            known = officers(session, day=world.today)
+            if known:  # before the first plan nobody is known
+                chosen(by, dict.fromkeys(known), field="Người thực hiện")
+            return work(session, world)
+    except (RefusedError, *CONFIGURATION) as error:
+        return error.with_traceback(None)
+
+
+@task(name="Cập nhật các trang theo dõi và danh sách chọn", cache_policy=NO_CACHE)
+async def publish() -> None:
+    """Publish what coordinators look at, and fill the dropdowns anew."""
+    from flows.publishing import publish_pages  # here: the pages link to flows that import this module
+
+    with folder() as (engine, settings):
+        await publish_pages(engine=engine, settings=settings)
+        await refresh_choices(choices=wiring.choices_of(engine=engine, settings=settings))
+
+
+async def will_wait(sentence: str) -> None:
+    """Name the run after what it waits for, and show it on the start page."""
+    await name_run(f"{WAITING}: {sentence}")
+    await publish()
+
+
+async def done(sentence: str) -> State[Any]:
+    """The end of a run that did something: its sentence is its name and message."""
+    await name_run(sentence)
+    return Completed(message=sentence)
+
+
+async def refused(sentence: str) -> State[Any]:
+    """The end of a run whose input was refused: nothing was changed, and that is no fault of ours."""
+    await name_run(f"{REFUSED}: {sentence}")
+    return Completed(name=REFUSED, message=sentence)
+
+
+async def misconfigured(error: Exception) -> State[Any]:
+    """The end of a run that a file in config/ made impossible: our fault, said in its sentence."""
+    await name_run(f"Lỗi cấu hình: {error}")
+    return Failed(message=str(error))
+
+
+async def name_run(sentence: str) -> None:
+    """Name the run after what it did."""
+    if flow_run.id:
+        async with get_client() as client:
+            await client.update_flow_run(UUID(flow_run.id), name=sentence[:200])
+
+
+def form_links(*, settings: Settings, base: str = HERE) -> Mapping[str, str]:
+    """Deployment name -> its form; relative for pages in the UI, for mails give `base`."""
+    return {
+        name: run_link(deployment_id=key, base=base)
+        for name, key in deployment_ids(settings=settings).items()
+    }
+
+
+def deployment_ids(*, settings: Settings) -> Mapping[str, str]:
+    """Deployment name -> id, as the runner wrote them down."""
+    path = settings.data / "run" / "deployments.json"
+    try:
+        return dict(json.loads(path.read_text("utf-8")))
+    except FileNotFoundError:
+        return {}

@@ -1,0 +1,64 @@
+"""`dondoc up`: everything from an empty folder to a running service, and back."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from config.settings import Settings
+from flows.service.announce import announcement
+from flows.service.checks import check_port, check_smtp
+from flows.service.children import Child
+from flows.service.folder import end_leftovers, locked, make_rooms
+from flows.service.prefect_environment import environment, healthy
+from flows.service.prepare import prepare
+from flows.service.supervisor import Supervisor
+
+Say = Callable[[str], None]
+
+
+def up(*, settings: Settings, empty: bool, say: Say) -> None:
+    """Run the service until it is asked to end; ServiceError says why it cannot."""
+    make_rooms(data=settings.data)
+    with locked(data=settings.data):
+        for name in end_leftovers(data=settings.data):
+            say(f"Ended the {name} that a killed service had left working.")
+        check_port(settings=settings)
+        check_smtp(settings=settings)
+        folder = prepare(settings=settings, empty=empty)
+        _run(settings=settings, say=say, announce=lambda: say(announcement(settings=settings, folder=folder)))
+
+
+def _run(*, settings: Settings, say: Say, announce: Callable[[], None]) -> None:
+    supervisor = Supervisor(children(settings=settings))
+    supervisor.listen()
+    try:
+        say("Starting; the first start takes about half a minute ...")
+        if supervisor.start():
+            announce()
+        supervisor.watch()
+    finally:
+        say("Stopping ...")
+        supervisor.end(say=say)
+
+
+def children(*, settings: Settings) -> list[Child]:
+    """The parts of the service in the order in which they start."""
+    ready_files = {"mailbox": "mailbox.port", "runner": "deployments.json"}
+    for stale in ready_files.values():
+        (settings.data / "run" / stale).unlink(missing_ok=True)
+    names = ["mailbox"] if not settings.smtp_configured else []
+    return [
+        Child(
+            name=name,
+            data=settings.data,
+            environment=environment(settings=settings),
+            ready=_readiness(name=name, settings=settings, ready_file=ready_files.get(name, "")),
+        )
+        for name in [*names, "server", "sender", "runner"]
+    ]
+
+
+def _readiness(*, name: str, settings: Settings, ready_file: str) -> Callable[[], bool]:
+    if name == "server":
+        return lambda: healthy(settings=settings)
+    path: Path = settings.data / "run" / ready_file
+    return path.exists  # the folder itself for a part that nothing waits for
