@@ -1,0 +1,523 @@
+"""Delivery through a real SMTP conversation: every reply and the state it leaves."""
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import SecretStr
+from sqlmodel import Session
+
+from flows.delivery.compose import Composed, Withdraw
+from flows.delivery.envelope import MALFORMED, OUTSIDE, obstacle, redirected
+from flows.delivery.making import NothingComposesError
+from flows.delivery.sender import Outlet, pause_after, run_forever
+from flows.delivery.settling import GIVE_UP_AFTER, LAST_ATTEMPT, LONGEST_DELAY, retry_delay
+from flows.delivery.single import SenderState, read_state
+from flows.delivery.smtp import SmtpSettings
+from models.tables import Message
+from models.words import MessageStatus, NoticeStatus, RecipientStatus
+
+from ..fakes.certificates import Certificates
+from ..fakes.smtp_server import DROP, SILENCE, FakeSmtp, smtp_server
+from .outboxes import (
+    BOUNCES,
+    EVERY_KIND,
+    NOON,
+    compose_all,
+    condemned,
+    fill,
+    later,
+    message,
+    message_row,
+    notice,
+    plain_mail,
+    recipients,
+    send,
+    set_attempts,
+    settings,
+    states,
+    switch,
+)
+
+A, B = "a@ca-hagiang.example", "b@ca-hagiang.example"
+
+
+def test_every_message_leaves_once_over_a_few_connections(engine: sa.Engine) -> None:
+    ids = fill(engine, 60)
+    with smtp_server() as server:
+        result = send(engine, server.port)
+    assert result.sent == 60
+    assert {mail.message_id for mail in server.accepted} == {message(engine, id_).message_id for id_ in ids}
+    assert len(server.accepted) == 60
+    assert server.most_open <= 4
+    assert {mail.sender for mail in server.accepted} == {BOUNCES}
+    assert states(engine) == {MessageStatus.SENT: 60}
+
+
+def test_a_sent_message_is_written_down_with_its_recipients_and_notice(engine: sa.Engine) -> None:
+    id_, *_ = fill(engine, 1, recipients=[A])
+    with smtp_server() as server:
+        send(engine, server.port)
+    assert recipients(engine, id_) == {A: (RecipientStatus.SENT, "250 2.0.0 taken")}
+    assert (notice(engine, id_).status, notice(engine, id_).settled_at) == (NoticeStatus.SENT, NOON)
+    assert message(engine, id_).settled_at == NOON
+    assert server.accepted[0].content == message(engine, id_).content
+
+
+def test_a_second_pass_sends_nothing_and_does_not_even_connect(engine: sa.Engine) -> None:
+    fill(engine, 1)
+    with smtp_server() as server:
+        send(engine, server.port)
+        assert send(engine, server.port, at=later(600)).sent == 0
+    assert server.connections == 1
+
+
+def test_a_limit_leaves_the_rest_in_the_outbox(engine: sa.Engine) -> None:
+    fill(engine, 5)
+    with smtp_server() as server:
+        assert send(engine, server.port, limit=2).sent == 2
+    assert states(engine) == {MessageStatus.SENT: 2, MessageStatus.QUEUED: 3}
+
+
+# step that answers, its reply, and: state of message, recipient A, notice; is A condemned
+REPLIES = [
+    (
+        "RCPT",
+        "450 4.2.0 greylisted",
+        MessageStatus.RETRY,
+        RecipientStatus.PENDING,
+        NoticeStatus.PLANNED,
+        False,
+    ),
+    ("RCPT", "421 4.3.2 closing", MessageStatus.RETRY, RecipientStatus.PENDING, NoticeStatus.PLANNED, False),
+    ("RCPT", DROP, MessageStatus.RETRY, RecipientStatus.PENDING, NoticeStatus.PLANNED, False),
+    (
+        "RCPT",
+        "550 5.1.1 no such user",
+        MessageStatus.FAILED,
+        RecipientStatus.REFUSED,
+        NoticeStatus.REFUSED,
+        True,
+    ),
+    (
+        "MAIL",
+        "451 4.3.0 try later",
+        MessageStatus.RETRY,
+        RecipientStatus.PENDING,
+        NoticeStatus.PLANNED,
+        False,
+    ),
+    (
+        "DATA",
+        "451 4.3.0 try later",
+        MessageStatus.RETRY,
+        RecipientStatus.PENDING,
+        NoticeStatus.PLANNED,
+        False,
+    ),
+    ("DATA", "554 5.5.1 no", MessageStatus.FAILED, RecipientStatus.REFUSED, NoticeStatus.REFUSED, False),
+    ("END", "451 4.3.0 try later", MessageStatus.RETRY, RecipientStatus.PENDING, NoticeStatus.PLANNED, False),
+    ("END", "421 4.3.2 closing", MessageStatus.RETRY, RecipientStatus.PENDING, NoticeStatus.PLANNED, False),
+    ("END", "552 5.3.4 too big", MessageStatus.FAILED, RecipientStatus.REFUSED, NoticeStatus.REFUSED, False),
+    ("END", "554 5.6.0 no", MessageStatus.FAILED, RecipientStatus.REFUSED, NoticeStatus.REFUSED, False),
+    ("END", DROP, MessageStatus.RETRY, RecipientStatus.PENDING, NoticeStatus.PLANNED, False),
+    ("END", "xyz", MessageStatus.RETRY, RecipientStatus.PENDING, NoticeStatus.PLANNED, False),
+]
+
+
+@pytest.mark.parametrize(
+    ("step", "reply", "status", "recipient", "ledger", "condemns"),
+    REPLIES,
+    ids=[f"{row[0]} {row[1][:3]}" for row in REPLIES],
+)
+def test_each_reply_leaves_its_state(
+    engine: sa.Engine,
+    step: str,
+    reply: str,
+    status: MessageStatus,
+    recipient: RecipientStatus,
+    ledger: NoticeStatus,
+    condemns: bool,
+) -> None:
+    id_, *_ = fill(engine, 1, recipients=[A])
+    with smtp_server(script={step: [reply]}) as server:
+        result = send(engine, server.port)
+        assert not result.fault
+        assert message(engine, id_).status is status
+        assert recipients(engine, id_)[A][0] is recipient
+        assert notice(engine, id_).status is ledger
+        assert (A in condemned(engine)) is condemns
+        assert (message(engine, id_).data_begun_at is not None) is (step in {"DATA", "END"})
+        if reply[:3].isdigit():
+            assert message(engine, id_).reason == reply
+        again = send(engine, server.port, at=later(2))
+    assert again.sent == (1 if status is MessageStatus.RETRY else 0)
+
+
+def test_a_silent_server_is_given_up_and_the_mail_sent_again_with_the_same_bytes(engine: sa.Engine) -> None:
+    id_, *_ = fill(engine, 1)
+    with smtp_server(script={"END": [SILENCE]}) as server:
+        send(engine, server.port, timeout=0.05)
+        assert message(engine, id_).status is MessageStatus.RETRY
+        send(engine, server.port, at=later(2))
+    first, second = server.heard
+    assert first.content == second.content
+    assert first.message_id == second.message_id == message(engine, id_).message_id
+
+
+def test_a_mail_dropped_after_data_is_repeated_with_identical_bytes(engine: sa.Engine) -> None:
+    fill(engine, 1)
+    with smtp_server(script={"END": [DROP]}) as server:
+        send(engine, server.port)
+        send(engine, server.port, at=later(2))
+    assert [mail.reply for mail in server.heard] == [DROP, "250 2.0.0 taken"]
+    assert server.heard[0].content == server.heard[1].content
+
+
+def test_one_of_two_refused_counts_as_sent_with_that_one_refused(engine: sa.Engine) -> None:
+    id_, *_ = fill(engine, 1, recipients=[A, B])
+    with smtp_server(script={f"RCPT {A}": ["550 5.1.1 no such user"]}) as server:
+        result = send(engine, server.port)
+    assert (result.sent, result.refused) == (1, 1)
+    assert message(engine, id_).status is MessageStatus.SENT
+    assert message(engine, id_).reason == "550 5.1.1 no such user"
+    assert recipients(engine, id_)[A] == (RecipientStatus.REFUSED, "550 5.1.1 no such user")
+    assert recipients(engine, id_)[B][0] is RecipientStatus.SENT
+    assert notice(engine, id_).status is NoticeStatus.SENT
+    assert condemned(engine) == {A: "550 5.1.1 no such user"}
+
+
+def test_who_was_put_off_gets_it_later_and_who_has_it_gets_no_second_one(engine: sa.Engine) -> None:
+    id_, *_ = fill(engine, 1, recipients=[A, B])
+    with smtp_server(script={f"RCPT {A}": ["450 4.2.0 later"]}) as server:
+        send(engine, server.port)
+        assert message(engine, id_).status is MessageStatus.RETRY
+        assert notice(engine, id_).status is NoticeStatus.SENT
+        send(engine, server.port, at=later(2))
+    assert [mail.recipients for mail in server.accepted] == [(B,), (A,)]
+    assert message(engine, id_).status is MessageStatus.SENT
+
+
+def test_a_condemned_address_gets_nothing_until_somebody_corrects_it(engine: sa.Engine) -> None:
+    fill(engine, 1, recipients=[A])
+    with smtp_server(script={"RCPT": ["550 5.1.1 no such user"]}) as server:
+        send(engine, server.port)
+        id_, *_ = fill(engine, 1, recipients=[A])
+        send(engine, server.port, at=later())
+    assert not server.heard
+    assert message(engine, id_).status is MessageStatus.FAILED
+    assert message(engine, id_).reason == "địa chỉ đã bị từ chối trước đó: 550 5.1.1 no such user"
+    assert notice(engine, id_).status is NoticeStatus.REFUSED
+
+
+FAULTS = [
+    ("CONNECT", "554 5.7.1 not you", ""),
+    ("EHLO", "550 5.7.1 not you", ""),
+    ("AUTH", "535 5.7.8 wrong password", "dondoc"),
+    ("MAIL", "553 5.7.1 sender not allowed", ""),
+    ("RCPT", "530 5.7.0 authentication required", ""),
+]
+
+
+@pytest.mark.parametrize(("step", "reply", "username"), FAULTS, ids=[row[0] for row in FAULTS])
+def test_a_refusal_of_the_installation_stops_sending_and_loses_nothing(
+    engine: sa.Engine, step: str, reply: str, username: str
+) -> None:
+    ids = fill(engine, 9)
+    extensions = ("AUTH PLAIN LOGIN", "8BITMIME")
+    with smtp_server(always={step: reply, "HELO": reply}, extensions=extensions) as server:
+        result = send(engine, server.port, username=username, password=SecretStr("secret-word"))
+    assert not server.heard
+    assert reply in result.fault
+    assert "secret-word" not in result.fault
+    assert result.permanent
+    assert states(engine) == {MessageStatus.QUEUED: 9}
+    assert {message(engine, id_).attempts for id_ in ids} == {0}
+    assert {message(engine, id_).data_begun_at for id_ in ids} == {None}
+    assert condemned(engine) == {}
+    with smtp_server() as server:
+        assert send(engine, server.port).sent == 9
+
+
+def test_a_server_out_of_reach_stops_sending_before_any_text_is_made(engine: sa.Engine) -> None:
+    id_, *_ = fill(engine, 1)
+    with smtp_server() as server:
+        closed = server.port
+    result = send(engine, closed)
+    assert result.fault.startswith(f"Không gửi được thư qua máy chủ 127.0.0.1:{closed} (bước CONNECT)")
+    assert not result.permanent
+    assert message(engine, id_).content is None
+
+
+def test_a_server_that_takes_only_one_connection_still_gets_everything(engine: sa.Engine) -> None:
+    fill(engine, 30)
+    script = {"CONNECT": ["220 welcome", *["421 4.7.0 too many connections"] * 3]}
+    with smtp_server(script=script) as server:
+        result = send(engine, server.port)
+    assert (result.sent, result.fault) == (30, "")
+
+
+def test_a_server_that_closes_after_some_mails_is_connected_again(engine: sa.Engine) -> None:
+    fill(engine, 12)
+    friendly = "250 sender ok"
+    with smtp_server(script={"MAIL": [friendly, friendly, friendly, "421 4.7.0 enough"] * 3}) as server:
+        result = send(engine, server.port, connections=1)
+    assert (result.sent, result.retry) == (12, 0)
+    assert server.connections > 1
+
+
+def test_a_poisoned_message_among_fifty_fails_alone_with_its_reason(engine: sa.Engine) -> None:
+    ids = fill(engine, 50)
+
+    def compose(_session: Session, messages: Sequence[Message]) -> Mapping[int, Composed | Withdraw]:
+        if any(one.id == ids[20] for one in messages):
+            raise ValueError("tên đơn vị bị thiếu")
+        return compose_all(_session, messages)
+
+    with smtp_server() as server:
+        result = send(engine, server.port, compose=compose)
+    assert (result.sent, result.failed) == (49, 1)
+    assert message(engine, ids[20]).status is MessageStatus.FAILED
+    assert message(engine, ids[20]).reason == "không soạn được thư: ValueError: tên đơn vị bị thiếu"
+    assert notice(engine, ids[20]).status is NoticeStatus.REFUSED
+
+
+def test_a_poisoned_message_that_breaks_the_transaction_stops_no_other(engine: sa.Engine) -> None:
+    ids = fill(engine, 3)
+
+    def compose(session: Session, messages: Sequence[Message]) -> Mapping[int, Composed | Withdraw]:
+        if any(one.id == ids[1] for one in messages):
+            session.connection().exec_driver_sql("SELECT nothing FROM nowhere")
+        return compose_all(session, messages)
+
+    with smtp_server() as server:
+        assert send(engine, server.port, compose=compose).sent == 2
+
+
+def test_when_no_message_can_be_made_all_of_them_stay(engine: sa.Engine) -> None:
+    fill(engine, 12)
+
+    def compose(_session: Session, _messages: Sequence[Message]) -> Mapping[int, Composed | Withdraw]:
+        raise FileNotFoundError("body.txt")
+
+    with smtp_server() as server, pytest.raises(NothingComposesError):
+        send(engine, server.port, compose=compose)
+    assert states(engine) == {MessageStatus.QUEUED: 12}
+
+
+def test_a_message_that_is_put_off_for_days_fails_visibly(engine: sa.Engine) -> None:
+    id_, *_ = fill(engine, 1, recipients=[A])
+    set_attempts(engine, id_, LAST_ATTEMPT - 2)
+    with smtp_server(always={"RCPT": "450 4.2.0 greylisted"}) as server:
+        assert send(engine, server.port).retry == 1
+        assert send(engine, server.port, at=NOON + LONGEST_DELAY * 1.3).failed == 1
+    assert message(engine, id_).status is MessageStatus.FAILED
+    assert recipients(engine, id_)[A][1].endswith("lần trong 5 ngày; trả lời cuối: 450 4.2.0 greylisted")
+    assert notice(engine, id_).status is NoticeStatus.REFUSED
+    assert condemned(engine) == {}, "nothing was said against the address"
+
+
+@given(attempts=st.integers(1, LAST_ATTEMPT), chance=st.floats(0, 1, exclude_max=True))
+def test_delays_grow_up_to_a_bound_and_are_spread(attempts: int, chance: float) -> None:
+    delay = retry_delay(attempts=attempts, chance=chance)
+    assert timedelta(seconds=48) <= delay <= LONGEST_DELAY * 1.2
+    assert retry_delay(attempts=attempts + 1, chance=chance) >= delay
+
+
+def test_giving_up_takes_about_five_days() -> None:
+    waited = sum((retry_delay(attempts=n, chance=0.5) for n in range(1, LAST_ATTEMPT)), timedelta())
+    assert GIVE_UP_AFTER - LONGEST_DELAY <= waited <= GIVE_UP_AFTER
+
+
+def test_the_stop_switch_ends_a_running_delivery_at_once(engine: sa.Engine) -> None:
+    fill(engine, 40)
+    with smtp_server() as server:
+        server.on_received = lambda count: switch(engine, stopped=True) if count == 5 else None
+        result = send(engine, server.port)
+        assert result.stopped
+        assert 5 <= len(server.accepted) <= 5 + 4
+        assert states(engine)[MessageStatus.QUEUED] == 40 - len(server.accepted)
+        server.on_received = lambda _count: None
+        switch(engine, stopped=False)
+        send(engine, server.port)
+    assert len({mail.message_id for mail in server.accepted}) == len(server.accepted) == 40
+
+
+def test_only_allowed_domains_are_written_to(engine: sa.Engine) -> None:
+    inside, outside = (fill(engine, 1, recipients=[who])[0] for who in (A, "x@ngoai.example"))
+    with smtp_server() as server:
+        send(engine, server.port, allowed_domains=("ca-hagiang.example",))
+    assert [mail.recipients for mail in server.accepted] == [(A,)]
+    assert message(engine, inside).status is MessageStatus.SENT
+    assert message(engine, outside).status is MessageStatus.FAILED
+    assert message(engine, outside).reason == OUTSIDE
+    assert condemned(engine) == {}, "our own rule says nothing about the address"
+
+
+def test_redirected_mail_reaches_nobody_else_and_says_whom_it_was_for(engine: sa.Engine) -> None:
+    fill(engine, 1, recipients=[A, B])
+    with smtp_server() as server:
+        assert send(engine, server.port, redirect_all_to="thu@v03.example").sent == 1
+    [mail] = server.accepted
+    assert mail.recipients == ("thu@v03.example",)
+    head = (
+        f"To: thu@v03.example\r\nX-Dondoc-Original-To: {A},\r\n {B}\r\nFrom: v03@v03.example\r\nMessage-ID:"
+    )
+    assert mail.content.startswith(head.encode())
+
+
+def test_a_refusal_of_the_redirection_condemns_nobody(engine: sa.Engine) -> None:
+    fill(engine, 1, recipients=[A])
+    with smtp_server(always={"RCPT": "550 5.1.1 no such user"}) as server:
+        result = send(engine, server.port, redirect_all_to="thu@v03.example")
+    assert "550 5.1.1" in result.fault
+    assert condemned(engine) == {}
+    assert states(engine) == {MessageStatus.QUEUED: 1}
+
+
+def test_redirection_replaces_folded_headers_and_leaves_the_body_alone() -> None:
+    content = b"To: a@x.example,\r\n b@x.example\r\nCC: c@x.example\r\nSubject: To: x\r\n\r\nTo: body\r\n"
+    assert redirected(content=content, to="t@x.example", originals=["a@x.example"]) == (
+        b"To: t@x.example\r\nX-Dondoc-Original-To: a@x.example\r\nSubject: To: x\r\n\r\nTo: body\r\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "a", "a@", "@b", "a b@c.example", "a@b.example\r\nRCPT TO:<x@y.example>", "<a@b.example>", "a@b\0"],
+)
+def test_what_is_no_address_is_never_put_on_the_wire(address: str) -> None:
+    assert obstacle(address=address, allowed_domains=()) == MALFORMED
+
+
+def test_a_pace_of_mails_per_minute_is_kept(engine: sa.Engine) -> None:
+    fill(engine, 5)
+    with smtp_server() as server:
+        assert send(engine, server.port, mails_per_minute=600).sent == 5
+    assert server.most_open <= 4
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    return Certificates.made_in(tmp_path_factory.mktemp("certificates"))
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_mail_leaves_encrypted_to_a_server_of_our_authority(
+    engine: sa.Engine, certificates: Certificates, security: str
+) -> None:
+    fill(engine, 3)
+    with _secure_server(certificates, security) as server:
+        result = send(engine, server.port, security=security, ca_file=certificates.authority)
+    assert (result.sent, result.fault) == (3, "")
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_a_certificate_of_an_unknown_authority_stops_sending(
+    engine: sa.Engine, certificates: Certificates, security: str
+) -> None:
+    fill(engine, 1)
+    with _secure_server(certificates, security) as server:
+        result = send(engine, server.port, security=security)
+    assert "certificate" in result.fault
+    assert result.permanent
+    assert not server.heard
+
+
+def test_starttls_is_forced_when_it_is_set(engine: sa.Engine) -> None:
+    fill(engine, 1)
+    with smtp_server() as server:
+        result = send(engine, server.port, security="starttls")
+    assert "bước STARTTLS" in result.fault
+    assert not any(command.startswith("MAIL") for command in server.commands)
+
+
+def _secure_server(certificates: Certificates, security: str):  # type: ignore[no-untyped-def]  # a context manager's
+    return smtp_server(
+        extensions=("STARTTLS",), certificate=certificates.context(), tls_at_once=security == "tls"
+    )
+
+
+def _outlet(engine: sa.Engine, server: FakeSmtp) -> Outlet:
+    return Outlet(
+        engine=engine,
+        smtp=lambda: settings(server.port),
+        compose=compose_all,
+        now=lambda: NOON,
+        folder_now=lambda: NOON,
+        claimable=lambda _now: EVERY_KIND,
+    )
+
+
+def test_the_loop_delivers_what_is_queued_and_stops_when_told(engine: sa.Engine, tmp_path: Path) -> None:
+    fill(engine, 3)
+    stopping = threading.Event()
+    with smtp_server() as server:
+        server.on_received = lambda count: stopping.set() if count == 3 else None
+        run_forever(outlet=_outlet(engine, server), run_folder=tmp_path, stopping=stopping, pause=0.01)
+    assert states(engine) == {MessageStatus.SENT: 3}
+    assert read_state(run_folder=tmp_path) == SenderState()
+
+
+def test_the_loop_reports_why_nothing_leaves(engine: sa.Engine, tmp_path: Path) -> None:
+    fill(engine, 1)
+    stopping = threading.Event()
+    with smtp_server(always={"MAIL": "553 5.7.1 sender not allowed"}) as server:
+        loop = threading.Thread(
+            target=lambda: run_forever(outlet=_outlet(engine, server), run_folder=tmp_path, stopping=stopping)
+        )
+        loop.start()
+        while not read_state(run_folder=tmp_path).fault:
+            stopping.wait(0.02)
+        stopping.set()
+        loop.join()
+    state = read_state(run_folder=tmp_path)
+    assert "553 5.7.1 sender not allowed" in state.fault
+    assert state.since == NOON
+
+
+def test_the_loop_survives_whatever_goes_wrong_and_says_so(engine: sa.Engine, tmp_path: Path) -> None:
+    fill(engine, 1)
+    stopping = threading.Event()
+
+    def broken() -> SmtpSettings:
+        stopping.set()
+        raise ValueError("policy.yaml: dòng 3")
+
+    with smtp_server() as server:
+        outlet = replace(_outlet(engine, server), smtp=broken)
+        run_forever(outlet=outlet, run_folder=tmp_path, stopping=stopping)
+    assert "policy.yaml: dòng 3" in read_state(run_folder=tmp_path).fault
+
+
+def test_a_stop_lets_mails_in_flight_finish(engine: sa.Engine, tmp_path: Path) -> None:
+    fill(engine, 30)
+    stopping, hold = threading.Event(), threading.Event()
+    with smtp_server(hold=hold) as server:
+        loop = threading.Thread(
+            target=lambda: run_forever(outlet=_outlet(engine, server), run_folder=tmp_path, stopping=stopping)
+        )
+        loop.start()
+        while sum(command == "DATA" for command in server.commands) < 4:
+            stopping.wait(0.02)
+        stopping.set()
+        hold.set()
+        loop.join()
+    assert states(engine) == {MessageStatus.SENT: 4, MessageStatus.QUEUED: 26}
+
+
+def test_a_permanent_refusal_is_not_asked_again_every_moment() -> None:
+    assert pause_after(faults=0, permanent=False) == 0
+    assert [pause_after(faults=n, permanent=True) for n in (1, 2, 9)] == [60, 120, 900]
+    assert [pause_after(faults=n, permanent=False) for n in (1, 2, 9)] == [5, 10, 60]
+
+
+def test_plain_mail_differs_each_time_it_is_made() -> None:
+    one = message_row("1")
+    assert plain_mail(one).content != plain_mail(one).content

@@ -1,0 +1,191 @@
+"""The shipped example: real plan file, units, contacts and policy; mail over a real SMTP conversation."""
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from config.settings import Settings, read_settings
+from flows import wiring
+from flows.clock import machine_now
+from flows.delivery.sender import DeliveryResult, deliver
+from flows.work.day import DayWork, work_on
+from flows.work.record import Entry, record
+from models.database import reading, transaction
+from models.store.units import contacts_on
+from models.tables import Message, MessageRecipient, Notice, Obligation, Plan
+from models.words import MessageStatus, NoticeStatus, Role
+from tests.factories import CALENDAR
+from tests.fakes.smtp_server import FakeSmtp, smtp_server
+
+COORDINATORS = 3
+
+
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Path:
+    """The example, loaded once, to be copied."""
+    path = tmp_path_factory.mktemp("example") / "dondoc.sqlite3"
+    shutil.copy(migrated_sqlite, path)
+    settings = read_settings(data=path.parent)
+    with wiring.engine_of(settings=settings) as engine:
+        wiring.load_example(engine=engine, settings=settings)
+    return path
+
+
+class Folder:
+    """An example folder with its outbox and an SMTP server that takes everything."""
+
+    def __init__(self, *, engine: sa.Engine, settings: Settings, server: FakeSmtp) -> None:
+        self.engine, self.settings, self.server = engine, settings, server
+
+    def run(self, day: date) -> DayWork:
+        """The work of a day, as the daily flow does it, without delivery."""
+        with transaction(self.engine) as session:
+            world = wiring.world_of(session, settings=self.settings)
+            return work_on(session, day=day, dry_run=False, links={}, world=world)
+
+    def deliver(self) -> DeliveryResult:
+        """Empty the outbox through the server."""
+        outlet = wiring.outlet_of(engine=self.engine, settings=self.settings)
+        smtp = wiring.smtp_of(settings=self.settings)
+        return deliver(
+            engine=self.engine,
+            smtp=smtp,
+            compose=outlet.compose,
+            now=machine_now,
+            claimable=outlet.claimable,
+            folder_now=outlet.folder_now,
+        )
+
+    def day(self, day: date) -> list[str]:
+        """Run and deliver a day; who got its chasing mails."""
+        before = len(self.server.accepted)
+        work = self.run(day)
+        self.deliver()
+        got = [to for mail in self.server.accepted[before:] for to in mail.recipients]
+        return [to for to in got if not to.endswith("@v03.example") or work.report.messages]
+
+    def hand_in(self, unit: str, code: str, day: date) -> None:
+        """Record a unit's document on `day`."""
+        with transaction(self.engine) as session:
+            plan = session.exec(select(Plan)).one()
+            entry = Entry(
+                unit=unit, tasks=((plan.id or 0, code, ""),), number="05/KH", issued_on=day, arrived_on=day
+            )
+            world = wiring.world_of(session, settings=self.settings)
+            record(session, entry=entry, by="Cán bộ", world=world)
+
+
+@pytest.fixture
+def folder(loaded: Path, tmp_path: Path) -> Iterator[Folder]:
+    shutil.copy(loaded, tmp_path / "dondoc.sqlite3")
+    (tmp_path / "run").mkdir()
+    settings = read_settings(data=tmp_path)
+    with smtp_server() as server, wiring.engine_of(settings=settings) as engine:
+        (tmp_path / "run" / "mailbox.port").write_text(str(server.port))
+        yield Folder(engine=engine, settings=settings, server=server)
+
+
+def chased(folder: Folder) -> dict[str, list[tuple[date, str]]]:
+    """Address -> (day, kind) of every mail that was sent, from the outbox."""
+    found: dict[str, list[tuple[date, str]]] = {}
+    with reading(folder.engine) as session:
+        for message, recipient in session.exec(
+            select(Message, MessageRecipient)
+            .join(MessageRecipient, col(MessageRecipient.message_id) == col(Message.id))
+            .where(col(Message.status) == MessageStatus.SENT)
+            .order_by(col(Message.id))
+        ):
+            found.setdefault(recipient.address, []).append((message.day, message.subject))
+    return found
+
+
+def contacts(folder: Folder) -> set[str]:
+    """The 72 units' contacts."""
+    with reading(folder.engine) as session:
+        found = contacts_on(session, day=date(2024, 2, 21), roles=(Role.CONTACT,))
+        owing = set(session.exec(select(Obligation.carried_by).distinct()))
+        return {found[unit][Role.CONTACT][0].address for unit in owing}
+
+
+def test_the_example_makes_1228_obligations_and_72_announcements(folder: Folder) -> None:
+    assert folder.deliver().sent == 72
+    with reading(folder.engine) as session:
+        assert len(session.exec(select(Obligation.id)).all()) == 1228
+    assert {to for mail in folder.server.accepted for to in mail.recipients} >= contacts(folder)
+
+
+def test_on_21_february_each_of_72_units_gets_one_reminder_and_the_same_day_again_none(
+    folder: Folder,
+) -> None:
+    folder.deliver()
+    announced = len(folder.server.accepted)
+    work = folder.run(date(2024, 2, 21))
+    assert folder.deliver().sent == 72 + COORDINATORS
+    assert len(work.report.messages) == 72
+    reminded = Counter(to for mail in folder.server.accepted[announced:] for to in mail.recipients)
+    assert {to: reminded[to] for to in contacts(folder) - {"canbo1@v03.example"}} == dict.fromkeys(
+        contacts(folder) - {"canbo1@v03.example"}, 1
+    )
+    again = folder.run(date(2024, 2, 21))
+    assert again.messages == ()
+    assert folder.deliver().sent == 0
+    with reading(folder.engine) as session:
+        assert set(session.exec(select(Notice.status))) == {NoticeStatus.SENT}
+
+
+def test_a_first_run_on_23_february_sends_each_reminder_once(folder: Folder) -> None:
+    folder.deliver()
+    assert len(folder.run(date(2024, 2, 23)).report.messages) == 72
+    assert folder.deliver().sent == 72 + COORDINATORS
+
+
+def test_a_unit_whose_plan_is_recorded_between_run_and_delivery_gets_none(folder: Folder) -> None:
+    folder.deliver()
+    folder.run(date(2024, 2, 21))
+    folder.hand_in("CA02", "II.1.1.b", date(2024, 2, 21))
+    result = folder.deliver()
+    assert (result.sent, result.withdrawn) == (71 + COORDINATORS, 1)
+
+
+def test_after_ten_silent_days_each_contact_gets_one_mail_and_older_stages_are_superseded(
+    folder: Folder,
+) -> None:
+    """Nothing runs from 21/02 to 27/02: both stages fell due, only the later one is sent, on 28/02."""
+    folder.deliver()
+    folder.run(date(2024, 2, 16))
+    assert len(folder.run(date(2024, 2, 28)).report.messages) == 72
+    folder.deliver()
+    with reading(folder.engine) as session:
+        states = Counter((f"{row.due_on:%d/%m}", row.status) for row in session.exec(select(Notice)))
+    assert states == {("21/02", NoticeStatus.SUPERSEDED): 72, ("27/02", NoticeStatus.SENT): 72}
+
+
+def test_a_unit_that_hands_everything_in_on_time_gets_at_most_8_mails_in_the_year(folder: Folder) -> None:
+    """Every day of the year is run; CA02 hands in each document on its target day."""
+    folder.deliver()
+    day = date(2024, 2, 6)
+    while day <= date(2024, 12, 31):
+        if CALENDAR.is_workday(day) and folder.run(day).messages:
+            folder.deliver()
+        if day == date(2024, 2, 28):
+            folder.hand_in("CA02", "II.1.1.b", day)
+        if day == date(2024, 12, 13):
+            folder.hand_in("CA02", "III.3.b", day)
+        day += timedelta(days=1)
+    mails = next(found for address, found in chased(folder).items() if "hagiang" in address)
+    assert [f"{on:%d/%m}" for on, _ in mails] == [
+        "06/02",  # the plan is announced
+        "21/02",  # unit plan, 5 working days before its target day
+        "27/02",  # unit plan, 1 before
+        "28/06",  # mid-year note on whole-year tasks
+        "15/11",  # report, 20 before
+        "06/12",  # report, 5 before
+        "12/12",  # report, 1 before
+    ]
+    assert max(len(found) for address, found in chased(folder).items() if "@v03" not in address) <= 8

@@ -1,0 +1,92 @@
+"""`dondoc up` on PostgreSQL: DONDOC_DATABASE_URL is all it needs."""
+
+import uuid
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import SQLModel, select
+
+from flows.delivery.captured import list_mails
+from models.database import connect, reading
+from models.tables import Message, Obligation
+from models.words import MessageKind, MessageStatus
+from tests.running_service import Service, eventually
+
+pytestmark = [pytest.mark.server, pytest.mark.xdist_group("service")]
+
+Row = TypeVar("Row", bound=SQLModel)
+DAILY = "Nhắc việc hằng ngày"
+EXPECTED = {MessageKind.ANNOUNCEMENT: 72, MessageKind.CHASE: 72, MessageKind.BRIEF: 3}
+
+
+@pytest.fixture
+def empty_database(postgres_server: str) -> str:
+    """The URL of a database without any table, as an administrator writes it."""
+    name = f"up{uuid.uuid4().hex}"
+    server = sa.create_engine(postgres_server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    url = sa.make_url(postgres_server).set(database=name, drivername="postgresql")
+    return url.render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def example(empty_database: str, tmp_path: Path) -> Iterator[Service]:
+    """The working example on PostgreSQL."""
+    service = Service(data=tmp_path / "data", arguments=())
+    service.data.mkdir()
+    (service.data / ".env").write_text(f"DONDOC_DATABASE_URL='{empty_database}'\n")
+    yield service
+    if service.process is not None:
+        service.stop()
+
+
+def test_the_example_runs_on_postgresql_and_a_restart_keeps_it(example: Service, empty_database: str) -> None:
+    """Deployments are there, 21/02/2024 reminds 72 units, a restart keeps all of it."""
+    example.running()
+    assert not list(example.data.glob("*.sqlite3")), "our data are in PostgreSQL alone"
+    assert run_day(example).startswith("Ngày 21/02/2024: 72 thư nhắc việc, 3 bản tin sáng.")
+    everything_is_in_the_mailbox(example, empty_database)
+
+    assert example.stop() == 0
+    assert "EXAMPLE, standing on 21/02/2024" in example.running().printed
+    assert example.deployment(DAILY)["status"] == "READY"
+    everything_is_in_the_mailbox(example, empty_database)
+    assert len(rows(empty_database, Obligation)) == 1228
+
+
+def run_day(example: Service) -> str:
+    """Fill in the form *Nhắc việc hằng ngày* for 21/02/2024; the name the run gives itself."""
+    form = {"parameters": {"form": {"day": "21/02/2024", "dry_run": False}}}
+    key = example.deployment(DAILY)["id"]
+    run = example.ask("POST", f"/deployments/{key}/create_flow_run", form)["id"]
+
+    def completed() -> str:
+        seen = example.ask("GET", f"/flow_runs/{run}")
+        assert seen["state_type"] not in ("FAILED", "CRASHED"), seen["state"]
+        return str(seen["name"]) if seen["state_type"] == "COMPLETED" else ""
+
+    return eventually(completed, seconds=90, what="the daily run")
+
+
+def everything_is_in_the_mailbox(example: Service, url: str) -> None:
+    """Each mail of the database once: 72 announcements, 72 reminders, 3 morning mails."""
+    eventually(lambda: {one.status for one in rows(url, Message)} == {MessageStatus.SENT}, what="the mails")
+    mails = rows(url, Message)
+    assert Counter(mail.kind for mail in mails) == EXPECTED
+    captured = [mail.message_id for mail in list_mails(example.data / "mailbox")]
+    assert sorted(captured) == sorted(mail.message_id for mail in mails)
+
+
+def rows(url: str, table: type[Row]) -> Sequence[Row]:
+    """Everything in a table."""
+    engine = connect(url=url.replace("postgresql://", "postgresql+psycopg://", 1))
+    try:
+        with reading(engine) as session:
+            return session.exec(select(table)).all()
+    finally:
+        engine.dispose()

@@ -1,0 +1,127 @@
+"""A real `dondoc up` for tests, and its processes as /proc shows them."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+
+T = TypeVar("T")
+START_SECONDS = 120
+
+
+def eventually(look: Callable[[], T], *, seconds: float = 30, what: str = "it") -> T:
+    """The first true answer of `look`; AssertionError when time is up."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if answer := look():
+            return answer
+        time.sleep(0.1)
+    raise AssertionError(f"{what} did not happen within {seconds} s")
+
+
+def free_port() -> int:
+    """A port of loopback that nobody has."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Service:
+    """`dondoc up` on one data folder, started when first asked for."""
+
+    data: Path
+    arguments: tuple[str, ...] = ("--empty",)
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[str] | None = None
+    printed: str = ""
+
+    @property
+    def url(self) -> str:
+        """Where the UI answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def running(self) -> "Service":
+        """This service, up."""
+        if self.process is None:
+            self._start()
+        return self
+
+    def _start(self) -> None:
+        output = self.data.with_suffix(".out")
+        command = [sys.executable, "-c", "from flows.cli import main; main()", "up"]
+        options = ["--data", str(self.data), "--port", str(self.port), *self.arguments]
+        clean = {
+            key: value for key, value in os.environ.items() if not key.startswith(("PREFECT_", "DONDOC_"))
+        }
+        clean["PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS"] = "5"  # a new schedule is seen sooner
+        with output.open("w") as stream:
+            self.process = subprocess.Popen(
+                [*command, *options],
+                stdout=stream,
+                stderr=stream,
+                text=True,
+                env=clean,
+                start_new_session=True,
+            )
+        try:
+            eventually(
+                lambda: self._said(output, "dondoc is running"), seconds=START_SECONDS, what="the start"
+            )
+        finally:
+            self.printed = output.read_text()
+
+    def _said(self, output: Path, words: str) -> bool:
+        assert self.process is not None
+        assert self.process.poll() is None, output.read_text()
+        return words in output.read_text()
+
+    def processes(self) -> list[int]:
+        """Every living process that works for this data folder."""
+        marks = (f"PREFECT_HOME={self.data / 'prefect'}".encode(), f"DONDOC_DATA={self.data}".encode())
+        return [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if _bears(pid, marks)]
+
+    def send(self, number: signal.Signals) -> subprocess.Popen[str]:
+        """Send a signal to the parent alone, and forget it."""
+        process, self.process = self.process, None
+        assert process is not None
+        process.send_signal(number)
+        return process
+
+    def stop(self) -> int:
+        """SIGTERM, and the exit code."""
+        return self.send(signal.SIGTERM).wait(20)
+
+    def ask(self, method: str, path: str, json: Any = None) -> Any:
+        """A question to Prefect's API, with the token it wants; asked again while its database is busy."""
+        with httpx.Client(base_url=f"{self.url}/api", timeout=20) as client:
+            me = str(uuid.uuid4())
+            token = client.get("/csrf-token", params={"client": me}).json()["token"]
+            headers = {"Prefect-Csrf-Client": me, "Prefect-Csrf-Token": token}
+            for _ in range(20):
+                answer = client.request(method, path, json=json, headers=headers)
+                if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                    break
+                time.sleep(0.1)
+            assert answer.status_code < 300, answer.text
+            return answer.json() if answer.content else None
+
+    def deployment(self, name: str) -> Any:
+        """A deployment by its Vietnamese name."""
+        return self.ask("GET", f"/deployments/name/{name}/{name}")
+
+
+def _bears(pid: int, marks: tuple[bytes, ...]) -> bool:
+    try:
+        return any(mark in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0") for mark in marks)
+    except OSError:
+        return False
