@@ -40,8 +40,6 @@ def void(session: Session, *, submission_id: int, reason: str, by: str, world: W
         raise RefusedError("Thiếu lý do sửa hoặc hủy ghi nhận.")
     met = obligations_of(session, submission=submission_id)
     submission.voided_at, submission.voided_by, submission.void_reason = world.now, by, reason
-    for link in links_of(session, submission=submission_id):
-        link.version = -link.version  # its place is free, and it is kept which place it was
     session.flush()
     reopened = [one for one in met if _met_by_nothing(session, one)]
     for one in reopened:

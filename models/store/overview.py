@@ -122,25 +122,16 @@ def tasks_of(session: Session, *, plans: Collection[int]) -> dict[int, TaskRow]:
 
 def _first_documents() -> sa.Subquery:
     """Per obligation the first version that was not voided."""
-    first = (
-        sa.select(
-            col(SubmissionLink.obligation_id).label("obligation_id"),
-            sa.func.min(col(SubmissionLink.version)).label("version"),
-        )
+    place = sa.func.row_number().over(
+        partition_by=col(SubmissionLink.obligation_id), order_by=col(SubmissionLink.version)
+    )
+    standing = (
+        sa.select(col(SubmissionLink.obligation_id), col(SubmissionLink.on_time), place.label("place"))
         .join(Submission, col(Submission.id) == col(SubmissionLink.submission_id))
         .where(col(Submission.voided_at).is_(None))
-        .group_by(col(SubmissionLink.obligation_id))
         .subquery()
     )
-    same = sa.and_(
-        col(SubmissionLink.obligation_id) == first.c.obligation_id,
-        col(SubmissionLink.version) == first.c.version,
-    )
-    return (
-        sa.select(first.c.obligation_id, col(SubmissionLink.on_time))
-        .join_from(first, SubmissionLink, same)
-        .subquery()
-    )
+    return sa.select(standing.c.obligation_id, standing.c.on_time).where(standing.c.place == 1).subquery()
 
 
 def counted_rows(session: Session, *, plans: Collection[int]) -> list[CountedRow]:
