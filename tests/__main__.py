@@ -8,12 +8,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 TOOLS = Path(sys.executable).parent
+PYTEST = ("pytest", "-q", "-n", "2", "--dist", "loadgroup", "-m")
 CHECKS = (
     ("format", ("ruff", "format", "--check", ".")),
     ("lint", ("ruff", "check", ".")),
     ("types", ("mypy",)),
     ("import contracts", ("lint-imports",)),
-    ("tests", ("pytest", "-q", "-n", "2", "--dist", "loadgroup")),
+    ("tests on SQLite and PostgreSQL", (*PYTEST, "not server")),
+    ("tests of the running service", (*PYTEST, "server")),  # apart: they are about processes and time-outs
 )
 
 

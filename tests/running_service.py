@@ -1,6 +1,7 @@
 """A real `dondoc up` for tests, and its processes as /proc shows them."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -44,6 +45,7 @@ class Service:
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[str] | None = None
     printed: str = ""
+    prefect: Path | None = None  # a database that Prefect made; None: it makes its own at the first start
 
     @property
     def url(self) -> str:
@@ -57,6 +59,10 @@ class Service:
         return self
 
     def _start(self) -> None:
+        own = self.data / "prefect" / "prefect.db"
+        if self.prefect and not own.exists():
+            own.parent.mkdir(parents=True)
+            shutil.copy(self.prefect, own)
         output = self.data.with_suffix(".out")
         command = [sys.executable, "-c", "from flows.cli import main; main()", "up"]
         options = ["--data", str(self.data), "--port", str(self.port), *self.arguments]

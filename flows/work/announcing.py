@@ -9,14 +9,13 @@ from models.store.owed import chunks
 from models.tables import Message, MessageItem, MessageRecipient, Obligation, Plan
 from models.words import MessageKind, MessageStatus, PlanStatus, RecipientKind, Role
 
-from .address_book import AddressBook, read_address_book
+from .address_book import AddressBook
 from .chasing import free_keys, new_message, recipient
 from .world import World
 
 
-def announce_plan(session: Session, *, plan_id: int, world: World) -> int:
+def announce_plan(session: Session, *, plan_id: int, book: AddressBook, world: World) -> int:
     """Write the announcements that do not exist yet; how many. A unit without address gets its own later."""
-    book = read_address_book(session, day=world.today)
     keys = {_key(plan_id, unit): unit for unit in _owing(session, plan_id) if book.main(unit, Role.CONTACT)}
     known = _known(session, keys, book)
     fresh = {key: unit for key, unit in keys.items() if key not in known}
@@ -34,10 +33,11 @@ def announce_plan(session: Session, *, plan_id: int, world: World) -> int:
     return len(ids)
 
 
-def announce_all(session: Session, *, world: World) -> int:
+def announce_all(session: Session, *, book: AddressBook, world: World) -> int:
     """The announcements of plans in force that could not be written or sent before; how many now."""
     statement = select(Plan.id).where(col(Plan.status) == PlanStatus.ISSUED, col(Plan.announce).is_(True))
-    return sum(announce_plan(session, plan_id=plan, world=world) for plan in session.exec(statement) if plan)
+    plans = [plan for plan in session.exec(statement) if plan]
+    return sum(announce_plan(session, plan_id=plan, book=book, world=world) for plan in plans)
 
 
 def _known(session: Session, keys: Mapping[str, str], book: AddressBook) -> set[str]:

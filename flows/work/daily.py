@@ -49,7 +49,7 @@ def run_day(session: Session, *, world: World) -> DayReport:
     book = read_address_book(session, day=world.today)
     mailed = addresses_already_mailed(session, world=world)
     follow_rules(session, world=world)
-    announced = announce_all(session, world=world)
+    announced = announce_all(session, book=book, world=world)
     decided = decide_day(session, world=world)
     now = [one for one in decided if not _must_wait(one, book, mailed)]
     fresh = _settle(session, now, book, world)

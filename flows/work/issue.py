@@ -15,6 +15,7 @@ from models.tables import DueChange, Obligation, Plan, PlanRevision, PlanTask
 from models.words import DueChangeKind, PlanStatus, TaskOrigin
 from templates.words_vi import plain_day
 
+from .address_book import read_address_book
 from .announcing import announce_plan
 from .audit import audit
 from .rearm import rearm
@@ -72,7 +73,10 @@ def issue_plan(
         count = 0
     assert row.id is not None
     row.announce = row.announce or announce
-    announced = announce_plan(session, plan_id=row.id, world=world) if announce else 0
+    announced = 0
+    if announce:
+        book = read_address_book(session, day=world.today)
+        announced = announce_plan(session, plan_id=row.id, book=book, world=world)
     result = Issued(
         plan_id=row.id,
         code=plan.code,

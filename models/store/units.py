@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, or_, select
 
 from models.rules.names import Names, names_of
@@ -23,6 +24,9 @@ class UnitFacts:
     kind: UnitKind
     region: Region
     position: int
+
+
+CONTACT_COLUMNS = ("id", "unit_id", "role", "position", "name", "address", "phone")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,34 +133,25 @@ def contacts_on(
 ) -> dict[str, dict[Role, list[ContactFacts]]]:
     """Contacts in force on `day` by unit and role, in order; ask each whether it is `usable`."""
     found: dict[str, dict[Role, list[ContactFacts]]] = {}
-    for contact, address in session.execute(_contacts(day, roles)):
-        facts = _contact(contact, address)
-        found.setdefault(contact.unit_id, {}).setdefault(contact.role, []).append(facts)
+    for row in session.execute(_contacts(day, roles)).mappings():
+        facts = ContactFacts(**row)
+        found.setdefault(facts.unit_id, {}).setdefault(facts.role, []).append(facts)
     return found
 
 
-def _contacts(day: date, roles: Sequence[Role]) -> Any:
+def _contacts(day: date, roles: Sequence[Role]) -> sa.Select[Any]:
+    refused = sa.func.coalesce(col(Address.status) == AddressStatus.REFUSED, sa.false())
+    columns: tuple[Any, ...] = (
+        *(col(getattr(Contact, name)) for name in CONTACT_COLUMNS),
+        refused.label("refused"),
+        sa.case((refused, col(Address.reason)), else_="").label("reason"),
+    )
     return (
-        select(Contact, Address)
+        sa.select(*columns)
+        .select_from(Contact)
         .join(Address, col(Address.address) == col(Contact.address), isouter=True)
         .where(col(Contact.role).in_(roles), *_in_force(Contact.valid_from, Contact.valid_to, day))
         .order_by(col(Contact.unit_id), col(Contact.role), col(Contact.position), col(Contact.id))
-    )
-
-
-def _contact(contact: Contact, address: Address | None) -> ContactFacts:
-    assert contact.id is not None
-    refused = address is not None and address.status is AddressStatus.REFUSED
-    return ContactFacts(
-        id=contact.id,
-        unit_id=contact.unit_id,
-        role=contact.role,
-        position=contact.position,
-        name=contact.name,
-        address=contact.address,
-        phone=contact.phone,
-        refused=refused,
-        reason=address.reason if address is not None and refused else "",
     )
 
 

@@ -3,7 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
@@ -21,6 +21,7 @@ FLAGS = [
     "--disable-quic",
 ]
 PATIENCE = 60_000  # ms: a run starts within ten seconds, but the machine may be busy
+AGAIN = 15_000  # ms after which a person clicks again
 START = "Bắt đầu từ đây"
 
 
@@ -84,11 +85,17 @@ class Coordinator:
         return dialog
 
     def answer(self, option: str) -> None:
-        """Choose what happens next and let the run go on."""
+        """Choose what happens next and let the run go on.
+
+        Prefect's server answers 503 while its SQLite is busy; the dialog stays, and a person clicks again.
+        """
         self.choose("Việc tiếp theo", option)
         dialog = self.page.get_by_role("dialog", name="Resume Flow Run")
-        dialog.get_by_role("button", name="Resume").click()
-        expect(dialog).to_be_hidden(timeout=PATIENCE)
+        for _ in range(PATIENCE // AGAIN):
+            dialog.get_by_role("button", name="Resume").click()
+            with suppress(AssertionError):
+                return expect(dialog).to_be_hidden(timeout=AGAIN)
+        raise AssertionError("the dialog stays open however often Resume is clicked")
 
     def rows(self, task: str) -> Locator:
         """The lines of *Đơn vị chưa gửi* for one task; each begins with its link to the form."""

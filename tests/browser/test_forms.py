@@ -4,6 +4,7 @@ The tests share one example, whose clock stands on 06/02/2024, and leave each ot
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -20,15 +21,17 @@ OFFICER = "Cán bộ đầu mối 1, V03"
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.server,
-    pytest.mark.xdist_group("service"),
+    pytest.mark.xdist_group("example"),
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: the forms are not tested here"),
 ]
 
 
 @pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def example(prefect_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The working example, up."""
-    service = Service(data=tmp_path_factory.mktemp("browser") / "data", arguments=())
+    service = Service(
+        data=tmp_path_factory.mktemp("browser") / "data", arguments=(), prefect=prefect_database
+    )
     yield service.running()
     service.stop()
 

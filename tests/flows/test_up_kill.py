@@ -33,9 +33,9 @@ KILLS, CONNECTIONS = 2, 4  # kills that end the sender; each connection may have
 
 
 @pytest.fixture
-def example(tmp_path: Path) -> Iterator[Service]:
+def example(prefect_database: Path, tmp_path: Path) -> Iterator[Service]:
     """The working example, up, its mails leaving at an even pace."""
-    service = Service(data=tmp_path / "data", arguments=())
+    service = Service(data=tmp_path / "data", arguments=(), prefect=prefect_database)
     service.data.mkdir()
     (service.data / ".env").write_text(f"DONDOC_MAILS_PER_MINUTE={PER_MINUTE}\n")
     yield service.running()

@@ -16,7 +16,7 @@ from models.tables import Message, Obligation
 from models.words import MessageKind, MessageStatus
 from tests.running_service import Service, eventually
 
-pytestmark = [pytest.mark.server, pytest.mark.xdist_group("service")]
+pytestmark = [pytest.mark.server, pytest.mark.xdist_group("example")]
 
 Row = TypeVar("Row", bound=SQLModel)
 DAILY = "Nhắc việc hằng ngày"
@@ -35,9 +35,9 @@ def empty_database(postgres_server: str) -> str:
 
 
 @pytest.fixture
-def example(empty_database: str, tmp_path: Path) -> Iterator[Service]:
+def example(empty_database: str, prefect_database: Path, tmp_path: Path) -> Iterator[Service]:
     """The working example on PostgreSQL."""
-    service = Service(data=tmp_path / "data", arguments=())
+    service = Service(data=tmp_path / "data", arguments=(), prefect=prefect_database)
     service.data.mkdir()
     (service.data / ".env").write_text(f"DONDOC_DATABASE_URL='{empty_database}'\n")
     yield service
