@@ -152,3 +152,13 @@ def test_no_tracked_file_names_a_machine(what: str, pattern: re.Pattern[str]) ->
 def test_what_is_looked_for_would_be_found(pattern: re.Pattern[str], parts: tuple[str, str]) -> None:
     """The patterns are no empty gesture; in parts, so that this file passes its own test."""
     assert pattern.search("".join(parts))
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_what_is_pinned_with_extras_is_pinned_without_them_too(name: str) -> None:
+    """The pip of a bare Python 3.11 refuses the file otherwise, and with it both lines of the README."""
+    pinned = re.compile(r"^[A-Za-z0-9._-]+(?:\[[^]]+\])?==\S+", re.MULTILINE)
+    pins = set(pinned.findall((ROOT / name).read_text("utf-8")))
+    with_extras = {pin for pin in pins if "[" in pin}
+    assert with_extras
+    assert {re.sub(r"\[[^]]+\]", "", pin) for pin in with_extras} <= pins
