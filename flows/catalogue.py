@@ -79,6 +79,21 @@ SERVED: Sequence[Served] = (
         tags=("thời hạn",),
     ),
     Served(
+        flow="flows.approve:approve",
+        name="Duyệt gửi cấp trên",
+        description=(
+            "Thư gửi Thủ trưởng đơn vị, trang tóm tắt gửi lãnh đạo Cục và dự thảo công văn chỉ rời hệ thống "
+            "sau khi có người duyệt ở đây."
+        ),
+        tags=("đôn đốc",),
+    ),
+    Served(
+        flow="flows.pause_chasing:pause_chasing",
+        name="Tạm dừng đôn đốc",
+        description="Không nhắc một đơn vị, hoặc một nhiệm vụ của đơn vị, trong một số ngày làm việc.",
+        tags=("đôn đốc",),
+    ),
+    Served(
         flow="flows.stop_sending:stop_sending",
         name="Dừng, cho gửi lại thư",
         description=(

@@ -15,6 +15,7 @@ from flows.deployments import run_link
 from flows.pages import HERE, START_KEY, START_TITLE, ensure, page_link, publish
 from flows.running import WAITING, deployment_ids, form_links
 from flows.work.choices import task_labels, unit_labels
+from flows.work.held import approval_facts
 from flows.work.overview import overview_facts
 from flows.work.start_page import start_facts
 from flows.work.unsent import Owed, unsent_facts
@@ -22,18 +23,21 @@ from flows.work.world import World
 from models.database import reading
 from templates.dashboards.render import render
 
+APPROVAL_FORM = "Duyệt gửi cấp trên (biểu mẫu)"  # the page of that name leads to it
 RECORD = "Ghi nhận văn bản đến"
 PAGES = {
     START_KEY: START_TITLE,
     "tong-quan-tien-do": "Tổng quan tiến độ",
     "don-vi-chua-gui": "Đơn vị chưa gửi",
+    "duyet-gui-cap-tren": "Duyệt gửi cấp trên",
 }
 
 
 async def publish_pages(*, engine: sa.Engine, settings: Settings) -> None:
     """Make every page anew from one reading of the database."""
     pages = {name: page_link(page=await ensure(key=key, title=name)) for key, name in PAGES.items()}
-    links = {**form_links(settings=settings), **pages}
+    forms = form_links(settings=settings)
+    links = {**forms, **pages, APPROVAL_FORM: forms.get("Duyệt gửi cấp trên", "")}
     for key, text in _texts(engine, settings, links, await _waiting()).items():
         await publish(key=key, title=PAGES[key], markdown=text)
 
@@ -57,7 +61,9 @@ def _texts(
         start = start_facts(session, world=world, links=links, waiting=waiting)
         overview = overview_facts(session, world=world, links=links, sender_fault=fault)
         unsent = unsent_facts(session, world=world, links=links, record_link=record_link)
-    return dict(zip(PAGES, (render(start), render(overview), render(unsent)), strict=True))
+        held = approval_facts(session, world=world, links=links)
+    texts = (render(start), render(overview), render(unsent), render(held))
+    return dict(zip(PAGES, texts, strict=True))
 
 
 def _record_link(session: Session, settings: Settings, world: World) -> Callable[[Owed], str]:

@@ -16,9 +16,11 @@ from flows.delivery.single import read_state
 from flows.delivery.smtp import SmtpSettings
 from flows.service.prefect_environment import UI, address
 from flows.work import example
+from flows.work.chasing import AT_ONCE
 from flows.work.choices import all_choices
 from flows.work.compose import Composer, Identity
 from flows.work.days_off import overrides
+from flows.work.files import Files
 from flows.work.issue import Issued
 from flows.work.officers import focal_unit
 from flows.work.sending import sending_moment
@@ -33,7 +35,6 @@ from models.tables import DayRun, Folder
 from models.words import FolderKind, MessageKind
 from templates.mail.facts import Sender
 
-AT_ONCE = frozenset({MessageKind.RECEIPT, MessageKind.ALARM, MessageKind.BRIEF})
 YEARS = range(2020, 2041)  # cheap once the library is loaded; outside them only weekends are off
 
 
@@ -117,7 +118,9 @@ def _calendar(corrections: str, name: str, added: tuple[DayOff, ...]) -> WorkCal
 def composer_of(*, settings: Settings) -> Composer:
     """Makes the text and bytes of messages at their first claim."""
     return Composer(
-        identity=partial(identity_of, settings=settings), world=partial(world_of, settings=settings)
+        identity=partial(identity_of, settings=settings),
+        world=partial(world_of, settings=settings),
+        files=Files(data=settings.data),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
 
 from models.rules.ladders import QuietRule, Stage
-from models.words import DeadlineKind, NoticeKind, Role
+from models.words import DeadlineKind, NoticeKind, Paper, Role
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MOST_DAYS = 120  # half a year of working days; more is a slip of the pen
@@ -64,11 +64,13 @@ class StageEntry(_Entry):
     prepare: StrictBool = False
     repeat_every: Annotated[StrictInt, Field(ge=0, le=MOST_DAYS)] = 0
     repeat_times: Annotated[StrictInt, Field(ge=0, le=20)] = 0
+    paper: Paper = Paper.NONE
+    number: Annotated[StrictInt, Field(ge=1, le=9)] = 1
 
     def as_stage(self) -> Stage:
         """The rules' value."""
         kind = NoticeKind.REMINDER if self.days < 0 else NoticeKind.ESCALATION
-        return Stage(kind=kind, **self.model_dump())
+        return Stage(kind=NoticeKind.PAPER if self.paper else kind, **self.model_dump())
 
 
 class SendingWindow(_Entry):
@@ -94,6 +96,8 @@ class Policy(_Entry):
     default_ladder: Mapping[DeadlineKind, str | None]
     sending_window: SendingWindow = SendingWindow()
     catch_up_days: Days = 10
+    pause_days: Annotated[StrictInt, Field(ge=1, le=60)] = 20
+    held_days: Days = 2
     arrival_allowance_days: Days = 5
     quiet: QuietDays = QuietDays()
     mid_year_note: StrictBool = True

@@ -20,7 +20,14 @@ RIGHT = {
     "ladders": "các bậc thang, mỗi bậc thang có tên chữ thường không dấu và danh sách nấc",
     "name": "tên nấc bằng chữ thường không dấu nối bằng gạch ngang, ví dụ truoc-5-ngay",
     "days": f"số nguyên khác 0, từ -{MOST_DAYS} đến {MOST_DAYS}, ví dụ -5 (trước hạn 5 ngày làm việc)",
-    "roles": "danh sách không trùng gồm contact, department_head, unit_head, post_room, ví dụ [contact]",
+    "roles": (
+        "danh sách không trùng gồm contact, department_head, unit_head, post_room, focal_head, "
+        "ví dụ [contact]"
+    ),
+    "paper": "cong-van-don-doc hoặc bao-cao-lanh-dao-bo",
+    "number": "số nguyên từ 1 đến 9: văn bản lần thứ mấy",
+    "pause_days": "số nguyên từ 1 đến 60, ví dụ 20",
+    "held_days": "số nguyên từ 0 đến 60, ví dụ 2",
     "prepare": "true hoặc false",
     "repeat_every": f"số nguyên từ 0 đến {MOST_DAYS}",
     "repeat_times": "số nguyên từ 0 đến 20",
@@ -142,15 +149,21 @@ def _contradictions(policy: Policy) -> Iterator[tuple[Place, str]]:
 
 def _ladder_contradictions(path: Place, entries: tuple[StageEntry, ...]) -> Iterator[tuple[Place, str]]:
     names: set[str] = set()
-    days_taken: set[tuple[int, str]] = set()
+    days_taken: set[tuple[int, str, str]] = set()
     for position, entry in enumerate(entries):
         here = (*path, position)
         if entry.name in names:
             yield (*here, "name"), f"tên nấc “{entry.name}” đã dùng ở trên; mỗi nấc cần một tên riêng."
         if bool(entry.repeat_every) != bool(entry.repeat_times):
             yield here, "repeat_every và repeat_times phải ghi cùng nhau, đều lớn hơn 0."
-        mine = {(days, role.value) for _, days in expanded(entry.as_stage()) for role in entry.roles}
-        for days, role in sorted(mine & days_taken):
+        if entry.paper and entry.days < 0:
+            yield (*here, "paper"), "chỉ soạn văn bản sau thời hạn; hãy ghi days là số dương."
+        mine = {
+            (days, role.value, entry.paper.value)
+            for _, days in expanded(entry.as_stage())
+            for role in entry.roles
+        }
+        for days, role, _ in sorted(mine & days_taken):
             yield (
                 here,
                 f"nấc “{entry.name}” trùng ngày ({days}) với nấc ở trên cho {role}; hãy đổi days hoặc roles.",

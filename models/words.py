@@ -100,6 +100,7 @@ class Role(StrEnum):
     DEPARTMENT_HEAD = "department_head"  # lãnh đạo phòng phụ trách (V03: lãnh đạo Phòng 1)
     UNIT_HEAD = "unit_head"  # Thủ trưởng đơn vị / Giám đốc (V03: lãnh đạo Cục)
     POST_ROOM = "post_room"  # văn thư
+    FOCAL_HEAD = "focal_head"  # in ladders only: the head of the plan's focal unit (V03: lãnh đạo Cục)
 
 
 class AddressStatus(StrEnum):
@@ -110,11 +111,20 @@ class AddressStatus(StrEnum):
 
 
 class NoticeKind(StrEnum):
-    """What a notice is about: before the deadline, after it, or for information."""
+    """What a notice is: a mail before the deadline, after it, or for information; or a draft on paper."""
 
     REMINDER = "reminder"
     ESCALATION = "escalation"
     NOTE = "note"  # the mid-year note about whole-year tasks
+    PAPER = "paper"  # a draft that an officer signs and the post room numbers
+
+
+class Paper(StrEnum):
+    """What a stage on paper drafts."""
+
+    NONE = ""
+    CHASING_LETTER = "cong-van-don-doc"  # to the heads of the late units, who stand in its annex
+    MINISTRY_PAPER = "bao-cao-lanh-dao-bo"  # one page, for the focal unit's head to sign
 
 
 class NoticeStatus(StrEnum):
@@ -141,6 +151,8 @@ class MessageKind(StrEnum):
     RECEIPT = "receipt"
     BRIEF = "morning_brief"
     ALARM = "alarm"
+    LEADERS = "leaders_page"  # one page about late units, to the focal unit's leaders
+    DRAFT = "draft_paper"  # carries a drafted letter or paper to the officer who approved it
 
 
 class MessageStatus(StrEnum):

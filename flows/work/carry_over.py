@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from models.store.owed import chunks
 from models.store.reports import reported_units
-from models.store.waiting import Waiting, cleared_addresses, never_attempted, without_address
+from models.store.waiting import Waiting, cleared_addresses, never_attempted, without_mail
 from models.tables import Message, MessageRecipient, Notice
 from models.words import MessageStatus, NoticeKind, NoticeStatus, RecipientKind, Role
 
@@ -95,7 +95,10 @@ def carry_over(
 ) -> CarriedOver:
     """Take unsent stages up again for today, or settle them with the reason why they are not sent."""
     backlog = never_attempted(session, before=world.today)
-    waiting = {one.notice_id: one for one in [*backlog, *without_address(session)]}
+    just_planned = {chase.notice_id for chase in fresh}  # their mail is about to be written
+    waiting = {
+        one.notice_id: one for one in [*backlog, *without_mail(session)] if one.notice_id not in just_planned
+    }
     judge = _Judge(
         world=world,
         book=book,

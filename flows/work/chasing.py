@@ -16,6 +16,8 @@ from models.words import MessageKind, MessageStatus, NoticeKind, RecipientKind, 
 
 from .world import World
 
+# Receipts, alarms and what goes to coordinators wait for no sending window.
+AT_ONCE = frozenset({MessageKind.RECEIPT, MessageKind.ALARM, MessageKind.BRIEF, MessageKind.DRAFT})
 SERIOUSNESS = (NoticeKind.ESCALATION, NoticeKind.REMINDER, NoticeKind.NOTE)
 
 
@@ -126,7 +128,7 @@ def new_message(
     *, kind: MessageKind, key: str, world: World, plan_id: int | None = None
 ) -> dict[str, object]:
     """The columns of a message that waits in the outbox; chasing mail waits for the sending window."""
-    at_once = kind in (MessageKind.RECEIPT, MessageKind.ALARM, MessageKind.BRIEF)
+    at_once = kind in AT_ONCE
     return {
         "kind": kind,
         "day": world.today,

@@ -13,6 +13,7 @@ from models.tables import Obligation, Plan, PlanTask, Submission, SubmissionLink
 from models.words import ObligationStatus, PlanStatus
 from templates.words_vi import clipped, plain_day
 
+from .held import held_groups
 from .officers import officers
 from .refusals import RefusedError
 from .world import World
@@ -30,6 +31,7 @@ def all_choices(session: Session, *, world: World, plan_files: Iterable[str]) ->
         "records": list(record_labels(session, day=world.today)),
         "events": list(event_labels(session)),
         "plan_files": list(plan_files),
+        "held": [group.label for group in held_groups(session, world=world)],
     }
 
 

@@ -8,17 +8,21 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from flows.delivery.compose import Composed, Withdraw
-from flows.delivery.mime import build
+from flows.delivery.mime import Attachment, build
 from models.store.duties import Item, items_of
+from models.store.late import reminders_of, task_counts
 from models.store.reports import reported_units
 from models.store.units import names_on
-from models.tables import Message, MessageItem, MessageRecipient
+from models.tables import Message, MessageAttachment, MessageItem, MessageRecipient
 from models.words import MessageKind, NoticeKind, NoticeStatus, RecipientKind
 from templates.mail.facts import (
     BriefFacts,
     BriefLine,
     BriefSection,
     ChaseFacts,
+    DraftFacts,
+    LateUnit,
+    LeadersFacts,
     Mail,
     MailFacts,
     PlanIssuedFacts,
@@ -28,6 +32,7 @@ from templates.mail.render import render
 
 from .carry_over import MOVED, PAID, TOO_LATE
 from .deciding import REPORTED
+from .files import Files
 from .mail_facts import announced_duties, coordinated_tasks, unit_duties
 from .world import World
 
@@ -51,10 +56,16 @@ class Composer:
 
     identity: Callable[[Session], Identity]
     world: Callable[[Session], World]
+    files: Files
 
     def __call__(self, session: Session, messages: Sequence[Message]) -> Mapping[int, Composed | Withdraw]:
         """An answer for each message by its id: all of a kind with the same few queries."""
-        batch = _Batch(session=session, identity=self.identity(session), world=self.world(session))
+        batch = _Batch(
+            session=session,
+            identity=self.identity(session),
+            world=self.world(session),
+            files=self.files,
+        )
         return batch.answers(messages)
 
 
@@ -65,40 +76,92 @@ class _Batch:
     session: Session
     identity: Identity
     world: World
+    files: Files
 
     def answers(self, messages: Sequence[Message]) -> Mapping[int, Composed | Withdraw]:
         by_kind: defaultdict[MessageKind, list[Message]] = defaultdict(list)
         for message in messages:
             by_kind[message.kind].append(message)
-        facts, dropped = self._chases(by_kind[MessageKind.CHASE])
+        carried, dropped = self._still_owed([*by_kind[MessageKind.CHASE], *by_kind[MessageKind.LEADERS]])
+        facts = self._chases(by_kind[MessageKind.CHASE], carried)
+        facts |= {_id(one): self._leaders(carried[_id(one)]) for one in by_kind[MessageKind.LEADERS]}
+        facts |= {_id(one): self._draft(one) for one in by_kind[MessageKind.DRAFT]}
         facts |= self._announcements(by_kind[MessageKind.ANNOUNCEMENT])
         facts |= {_id(message): self._brief(message) for message in by_kind[MessageKind.BRIEF]}
         people = _recipients(self.session, messages)
+        attached = self._attached(messages)
         return {
-            _id(message): self._finish(message, facts[_id(message)], people, dropped) for message in messages
+            _id(message): self._finish(message, facts[_id(message)], people, attached, dropped)
+            for message in messages
         }
 
-    def _chases(
+    def _still_owed(
         self, messages: Sequence[Message]
-    ) -> tuple[dict[int, MailFacts | Withdraw], dict[int, dict[int, str]]]:
+    ) -> tuple[defaultdict[int, list[Item]], dict[int, dict[int, str]]]:
+        """What each message still has to say, and what is left out of it, with the reason."""
         found: defaultdict[int, list[Item]] = defaultdict(list)
         for item in items_of(self.session, messages=[_id(message) for message in messages]):
             found[item.message_id].append(item)
-        names = names_on(self.session, self.world.today)
         plans = {item.duty.plan_id for items in found.values() for item in items}
         reported = reported_units(self.session, plans=plans)
         reasons = {
             key: {item.notice_id: why for item in items if (why := _why_not(item, reported, self.world))}
             for key, items in found.items()
         }
-        owed = {
-            key: [item for item in items if item.notice_id not in reasons[key]]
-            for key, items in found.items()
-        }
-        facts: dict[int, MailFacts | Withdraw] = {
-            _id(message): self._chase(owed.get(_id(message), []), names) for message in messages
-        }
-        return facts, reasons
+        owed: defaultdict[int, list[Item]] = defaultdict(list)
+        for key, items in found.items():
+            owed[key] = [item for item in items if item.notice_id not in reasons[key]]
+        return owed, reasons
+
+    def _chases(
+        self, messages: Sequence[Message], carried: Mapping[int, Sequence[Item]]
+    ) -> dict[int, MailFacts | Withdraw]:
+        names = names_on(self.session, self.world.today)
+        return {_id(message): self._chase(carried[_id(message)], names) for message in messages}
+
+    def _leaders(self, items: Sequence[Item]) -> MailFacts | Withdraw:
+        """One page about one deadline: a message of this kind carries the stages of one task."""
+        if not items:
+            return Withdraw(reason=PAID)
+        first = items[0].duty
+        names = names_on(self.session, self.world.today)
+        expected, received = task_counts(self.session, task=first.task_id)
+        reminders = reminders_of(self.session, obligations=[item.duty.obligation_id for item in items])
+        return LeadersFacts(
+            day=self.world.today,
+            sender=self.identity.sender,
+            document=first.task_facts.get("document") or first.task_title,
+            deadline_words=first.deadline_phrase,
+            last_day=first.effective_due or self.world.today,
+            plan_title=first.plan_title,
+            plan_number=first.plan_number,
+            plan_issued_on=first.plan_issued_on,
+            received=received,
+            expected=expected,
+            units=tuple(
+                LateUnit(name=names[item.duty.carried_by], reminded=times, last_reminder=last)
+                for item in items
+                for times, last in (reminders.get(item.duty.obligation_id, (0, None)),)
+            ),
+            example=self.world.example,
+        )
+
+    def _draft(self, message: Message) -> DraftFacts:
+        return DraftFacts(
+            day=message.day,
+            sender=self.identity.sender,
+            example=self.world.example,
+            **message.facts,
+        )
+
+    def _attached(self, messages: Sequence[Message]) -> Mapping[int, list[Attachment]]:
+        found: defaultdict[int, list[Attachment]] = defaultdict(list)
+        wanted = col(MessageAttachment.message_id).in_([_id(message) for message in messages])
+        for row in self.session.exec(select(MessageAttachment).where(wanted)):
+            content = self.files.read(row.sha256)
+            attachment = Attachment(name=row.name, media_type=row.media_type, content=content)
+            found[row.message_id].append(attachment)
+        return found
 
     def _chase(self, items: Sequence[Item], names: Mapping[str, str]) -> MailFacts | Withdraw:
         if not items:
@@ -166,6 +229,7 @@ class _Batch:
         message: Message,
         answer: MailFacts | Withdraw,
         people: Mapping[int, Mapping[RecipientKind, list[str]]],
+        attached: Mapping[int, Sequence[Attachment]],
         dropped: Mapping[int, Mapping[int, str]],
     ) -> Composed | Withdraw:
         left_out = dropped.get(_id(message), {})
@@ -174,11 +238,17 @@ class _Batch:
         mail = render(answer)
         return Composed(
             subject=mail.subject,
-            content=self._bytes(message, mail, people[_id(message)]),
+            content=self._bytes(message, mail, people[_id(message)], attached.get(_id(message), ())),
             dropped=left_out,
         )
 
-    def _bytes(self, message: Message, mail: Mail, people: Mapping[RecipientKind, list[str]]) -> bytes:
+    def _bytes(
+        self,
+        message: Message,
+        mail: Mail,
+        people: Mapping[RecipientKind, list[str]],
+        attachments: Sequence[Attachment],
+    ) -> bytes:
         return build(
             message_id=message.message_id,
             date=message.created_at,
@@ -190,6 +260,7 @@ class _Batch:
             subject=mail.subject,
             text=mail.text,
             html=mail.html,
+            attachments=attachments,
         )
 
 

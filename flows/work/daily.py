@@ -1,27 +1,30 @@
 """The daily run: what falls due today goes to the ledger and, in the same transaction, to the outbox."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, insert
 
-from models.rules.ladders import Decision, may_chase
+from models.rules.ladders import Decision, StageKey, may_chase
+from models.store.held import withdraw_settled
 from models.store.owed import OwedRow
 from models.tables import Notice
-from models.words import NoticeStatus, Role
+from models.words import NoticeStatus
 
 from .address_book import AddressBook, read_address_book
 from .announcing import announce_all
 from .carry_over import carry_over, replace_mails
 from .chasing import Chase, addresses_already_mailed, chase_of, write_chases
 from .deciding import Decided, decide_day
+from .freezing import freeze_overdue
 from .rearm import set_next_days
 from .rules_in_force import follow_rules
 from .world import World
 
-NEEDS_APPROVAL = (Role.UNIT_HEAD,)  # nothing goes to a unit's head unless a named officer approved it
+NEWER_HELD = "đã có mốc sau thay thế khi còn chờ duyệt"
 REASONS = {
     NoticeStatus.NO_ADDRESS: "đơn vị chưa có địa chỉ thư điện tử dùng được",
     NoticeStatus.HELD: "chờ người có thẩm quyền duyệt trước khi gửi",
@@ -50,6 +53,8 @@ def run_day(session: Session, *, world: World) -> DayReport:
     mailed = addresses_already_mailed(session, world=world)
     follow_rules(session, world=world)
     announced = announce_all(session, book=book, world=world)
+    freeze_overdue(session, world=world)
+    withdraw_settled(session, at=world.now)
     decided = decide_day(session, world=world)
     now = [one for one in decided if not _must_wait(one, book, mailed)]
     fresh = _settle(session, now, book, world)
@@ -78,10 +83,10 @@ def _must_wait(one: Decided, book: AddressBook, mailed: set[str]) -> bool:
 
 
 def _status(row: OwedRow, decision: Decision, book: AddressBook) -> NoticeStatus:
-    """The decision's status; HELD above the department head, NO_ADDRESS where nobody can be written to."""
+    """The decision's status; HELD above the department head and on paper, NO_ADDRESS without an address."""
     if decision.status is not NoticeStatus.PLANNED:
         return decision.status
-    if decision.stage_day.role in NEEDS_APPROVAL:
+    if decision.stage_day.needs_approval:
         return NoticeStatus.HELD
     return (
         NoticeStatus.PLANNED
@@ -99,6 +104,7 @@ def _settle(session: Session, decided: Sequence[Decided], book: AddressBook, wor
         numbered = list(zip(ids, pairs, strict=True))
     else:
         numbered = []
+    _supersede_held(session, decided, book, world)
     set_next_days(session, days=[(one.row.id, one.next_on) for one in decided])
     return [
         chase_of(
@@ -111,6 +117,35 @@ def _settle(session: Session, decided: Sequence[Decided], book: AddressBook, wor
         for notice, (row, decision) in numbered
         if _status(row, decision, book) is NoticeStatus.PLANNED
     ]
+
+
+def _supersede_held(session: Session, decided: Sequence[Decided], book: AddressBook, world: World) -> None:
+    """Nobody is asked to approve what a newer stage says better: letter 1 once letter 2 is held."""
+    older = [
+        {"obligation": one.row.id, "in_round": one.row.round, "of": kind, "named": stage, "to": role}
+        for one in decided
+        for decision in one.decisions
+        if _status(one.row, decision, book) is NoticeStatus.HELD
+        for kind, stage, role in _older_of_its_lane(one, decision)
+    ]
+    if older:
+        statement = sa.update(Notice).where(
+            col(Notice.obligation_id) == sa.bindparam("obligation"),
+            col(Notice.round) == sa.bindparam("in_round"),
+            col(Notice.kind) == sa.bindparam("of", type_=sa.inspect(Notice).c.kind.type),
+            col(Notice.stage) == sa.bindparam("named"),
+            col(Notice.role) == sa.bindparam("to", type_=sa.inspect(Notice).c.role.type),
+            col(Notice.status) == NoticeStatus.HELD,
+        )
+        change = statement.values(status=NoticeStatus.SUPERSEDED, reason=NEWER_HELD, settled_at=world.now)
+        session.connection().execute(change, older)
+
+
+def _older_of_its_lane(one: Decided, decision: Decision) -> Iterator[StageKey]:
+    newest = decision.stage_day
+    for day in one.stages:
+        if day.lane == newest.lane and day.due_on <= newest.due_on and day.key != newest.key:
+            yield day.key
 
 
 def _ledger_row(row: OwedRow, decision: Decision, book: AddressBook, world: World) -> Mapping[str, object]:

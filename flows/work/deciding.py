@@ -1,16 +1,18 @@
 """Which stages of which obligations fall due, and what becomes of each: nothing is written here."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import Session
 
-from models.rules.ladders import Decision, StageDay, decide, next_day, stage_days
+from models.policy import StageEntry
+from models.rules.ladders import OVERDUE, Decision, Pause, Stage, StageDay, decide, next_day, stage_days
 from models.rules.workdays import mid_year_day
 from models.store.owed import OwedRow, falling_due, settled_stages
+from models.store.pauses import Key, pauses_since
 from models.store.reports import reported_units
-from models.words import DeadlineKind, NoticeKind, NoticeStatus, Role
+from models.words import DeadlineKind, JudgedBy, NoticeKind, NoticeStatus, Role
 
 from .world import World
 
@@ -24,6 +26,7 @@ class Decided:
     """One obligation, what was decided for its stages today, and when it is to be looked at again."""
 
     row: OwedRow
+    stages: tuple[StageDay, ...]
     decisions: tuple[Decision, ...]
     next_on: date | None
 
@@ -31,14 +34,28 @@ class Decided:
 def stages_of(*, row: OwedRow, world: World) -> tuple[StageDay, ...]:
     """Every stage of the obligation's present round; whole-year tasks have only the mid-year note."""
     if row.ladder and row.effective_due and row.target_day:
+        on_its_way = world.policy.arrival_allowance_days if row.judged_by is JudgedBy.ISSUED else 0
         return stage_days(
-            ladder=world.policy.stages(row.ladder),
+            ladder=ladder_of(row=row, world=world),
             last_day=row.effective_due,
             target_day=row.target_day,
             calendar=world.calendar,
             quiet=world.policy.quiet_rule,
+            arrival_allowance_days=on_its_way,
         )
     return _mid_year_note(row, world) if not row.ladder else ()
+
+
+def ladder_of(*, row: OwedRow, world: World) -> tuple[Stage, ...]:
+    """The ladder of the present round: as it was when it turned overdue, until then the policy.
+
+    What may be secret is never escalated: it would have to be named to others.
+    """
+    if row.frozen is None:
+        stages = world.policy.stages(row.ladder)
+    else:
+        stages = tuple(StageEntry.model_validate(entry).as_stage() for entry in row.frozen)
+    return tuple(stage for stage in stages if not (row.secret and stage.kind in OVERDUE))
 
 
 def _mid_year_note(row: OwedRow, world: World) -> tuple[StageDay, ...]:
@@ -63,11 +80,24 @@ def decide_day(session: Session, *, world: World) -> list[Decided]:
     rows = falling_due(session, as_of=world.today)
     settled = settled_stages(session, rows=rows)
     reported = reported_units(session, plans={row.plan_id for row in rows})
-    decided = [_decide_one(row, world, settled.get(row.id, set())) for row in rows]
+    pauses = pauses_since(session, day=world.calendar.add(world.today, -2 * world.policy.catch_up_days))
+    decided = [
+        _decide_one(row, world, settled.get(row.id, set()), pauses_of(row=row, pauses=pauses)) for row in rows
+    ]
     return [_spare_reported(one, reported) for one in decided]
 
 
-def _decide_one(row: OwedRow, world: World, settled: Collection[tuple[NoticeKind, str, Role]]) -> Decided:
+def pauses_of(*, row: OwedRow, pauses: Mapping[Key, Sequence[Pause]]) -> Sequence[Pause]:
+    """Those of the obligation itself and of the unit that carries it."""
+    return (*pauses.get((row.carried_by, row.id), ()), *pauses.get((row.carried_by, None), ()))
+
+
+def _decide_one(
+    row: OwedRow,
+    world: World,
+    settled: Collection[tuple[NoticeKind, str, Role]],
+    pauses: Sequence[Pause],
+) -> Decided:
     stages = stages_of(row=row, world=world)
     decisions = decide(
         stages=stages,
@@ -79,8 +109,11 @@ def _decide_one(row: OwedRow, world: World, settled: Collection[tuple[NoticeKind
         last_day=row.effective_due or date.max,
         catch_up_days=world.policy.catch_up_days,
         quiet=world.policy.quiet_rule,
+        pauses=pauses,
     )
-    return Decided(row=row, decisions=decisions, next_on=_next_on(stages, settled, decisions, row))
+    return Decided(
+        row=row, stages=stages, decisions=decisions, next_on=_next_on(stages, settled, decisions, row)
+    )
 
 
 def _next_on(

@@ -142,5 +142,6 @@ def _set_due(
     )
     if obligation.effective_due is not None:
         obligation.round += 1
+        obligation.ladder = None  # the new round takes the policy in force
     obligation.round_from = world.today
     obligation.effective_due = effective

@@ -51,3 +51,11 @@ def officers(session: Session, *, day: date) -> list[str]:
         for role in ROLES
         for one in contacts.get(unit, {}).get(role, [])
     ]
+
+
+def officer_address(session: Session, *, name: str, day: date) -> str:
+    """The usable address of the officer of that name; empty if there is none."""
+    units = set(session.exec(select(Plan.focal_unit).where(col(Plan.status) == PlanStatus.ISSUED)))
+    contacts = contacts_on(session, day=day, roles=ROLES)
+    found = (one for unit in units for role in ROLES for one in contacts.get(unit, {}).get(role, []))
+    return next((one.address for one in found if one.usable and name in (one.name, one.address)), "")

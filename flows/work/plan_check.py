@@ -12,6 +12,7 @@ from models.policy import Policy
 from models.rules.deadlines import Occurrence
 from models.rules.ladders import stage_days
 from models.rules.workdays import WorkCalendar
+from models.words import JudgedBy, NoticeKind
 from templates.dashboards.plan_check_facts import (
     DeadlineLine,
     DueDay,
@@ -186,17 +187,26 @@ def _due_day(one: Occurrence, reading: _Reading) -> DueDay:
 
 
 def _stages(task: Task, one: Occurrence, reading: _Reading) -> list[StageLine]:
-    """Reminder days as the daily run will compute them."""
+    """The days of the ladder as the daily run will compute them."""
+    judged_by_issue = task.judged_by is JudgedBy.ISSUED
+    allowance = reading.policy.arrival_allowance_days if judged_by_issue else 0
     days = stage_days(
         ladder=reading.policy.stages(_ladder(task, reading)),
         last_day=one.last_day,
         target_day=reading.calendar.on_or_before(one.last_day),
         calendar=reading.calendar,
         quiet=reading.policy.quiet_rule,
+        arrival_allowance_days=allowance,
     )
     seen = {(day.stage, day.due_on): day for day in days}
     return [
-        StageLine(name=day.stage, day=day.due_on, before_issue=day.due_on < reading.plan.issued_on)
+        StageLine(
+            name=day.stage,
+            day=day.due_on,
+            before_issue=day.due_on < reading.plan.issued_on,
+            after=day.kind is not NoticeKind.REMINDER,
+            needs_approval=day.needs_approval,
+        )
         for day in seen.values()
     ]
 

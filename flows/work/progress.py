@@ -11,7 +11,7 @@ from models.rules.ladders import stage_days
 from models.rules.punctuality import due_soon
 from models.rules.statistics import RECEIVED, Counted, Tally, by_region, tallies, tally
 from models.store.overview import CountedRow, PlanRow, TaskRow, counted_rows, plans_in_force, tasks_of
-from models.words import ObligationStatus, Region
+from models.words import NoticeKind, ObligationStatus, Region
 from templates.dashboards.facts import DeadlineLine, Figures
 
 from .world import World
@@ -178,7 +178,11 @@ def _next_stages(one: Progress, day: Day, world: World) -> tuple[date, ...]:
         calendar=world.calendar,
         quiet=world.policy.quiet_rule,
     )
-    ahead = (stage.due_on for stage in stages if stage.due_on >= one.plan.remind_from)
+    ahead = (
+        stage.due_on
+        for stage in stages
+        if stage.kind is NoticeKind.REMINDER and stage.due_on >= one.plan.remind_from
+    )
     return tuple(dict.fromkeys(on for on in ahead if on > world.today))
 
 

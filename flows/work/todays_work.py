@@ -13,6 +13,7 @@ from models.words import DayKind
 from templates.dashboards import phrases
 from templates.dashboards.facts import Line, Section
 
+from .held import held_lines
 from .overview import refused, stop_state, without_address
 from .progress import Progress, figures, is_due_soon, read_progress, workdays_left
 from .world import World
@@ -29,6 +30,7 @@ def todays_work(
     mine = {one.plan.id for one in found}
     sections = (
         _section("Đang dừng gửi thư", _stopped(session, links)),
+        _section("Chờ duyệt gửi cấp trên", _held(session, mine, world, links)),
         _section("Hôm nay gửi", _goes_out(session, found, mine, world, links)),
         _section("Sắp đến hạn", _falls_due(found, world, links)),
         _section("Chưa nhận được, quá hạn", _not_received(found, world, links)),
@@ -54,6 +56,11 @@ def _stopped(session: Session, links: Mapping[str, str]) -> Iterator[Line]:
     if state:
         text = phrases.stopped(by=state.by, since=state.since, reason=state.reason)
         yield Line(text=text, link=links.get("Dừng, cho gửi lại thư"))
+
+
+def _held(session: Session, plans: set[int], world: World, links: Mapping[str, str]) -> Iterator[Line]:
+    for text in held_lines(session, world=world, plans=plans):
+        yield Line(text=text, link=links.get("Duyệt gửi cấp trên"))
 
 
 def _goes_out(

@@ -2,18 +2,21 @@
 
 A stage addresses every role it names, and each role is a ledger row of its own. After silence the
 latest stage of **each role** is sent: a newer stage that only the contact gets does not swallow an
-older one that the department head was to get. So one run plans at most one stage per role.
+older one that the department head was to get, and a drafted paper swallows no mail. So one run plans
+at most one mail per role and one draft of each kind of paper.
 """
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models.words import NoticeKind, NoticeStatus, Role
+from models.words import NoticeKind, NoticeStatus, Paper, Role
 
 from .workdays import WorkCalendar
 
 StageKey = tuple[NoticeKind, str, Role]
+ABOVE = (Role.UNIT_HEAD, Role.FOCAL_HEAD)
+OVERDUE = (NoticeKind.ESCALATION, NoticeKind.PAPER)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +34,21 @@ class Stage:
     prepare: bool = False
     repeat_every: int = 0
     repeat_times: int = 0
+    paper: Paper = Paper.NONE  # what is drafted instead of mailed
+    number: int = 1  # lần: how many such papers there have been, this one included
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pause:
+    """Days, both included, on which one obligation is not chased, and why."""
+
+    first: date
+    last: date
+    reason: str
+
+    def covers(self, day: date) -> bool:
+        """Whether nothing leaves on `day`."""
+        return self.first <= day <= self.last
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,6 +70,17 @@ class StageDay:
     due_on: date
     moved: str
     prepare: bool
+    paper: Paper = Paper.NONE
+
+    @property
+    def lane(self) -> tuple[Role, Paper]:
+        """What a newer stage takes the place of: the older one that the same reader was to get."""
+        return self.role, self.paper
+
+    @property
+    def needs_approval(self) -> bool:
+        """Whether an officer must approve it: all above a unit's department head, and all on paper."""
+        return self.role in ABOVE or self.kind is NoticeKind.PAPER
 
     @property
     def key(self) -> StageKey:
@@ -69,9 +98,19 @@ class Decision:
 
 
 def stage_days(
-    *, ladder: Iterable[Stage], last_day: date, target_day: date, calendar: WorkCalendar, quiet: QuietRule
+    *,
+    ladder: Iterable[Stage],
+    last_day: date,
+    target_day: date,
+    calendar: WorkCalendar,
+    quiet: QuietRule,
+    arrival_allowance_days: int = 0,
 ) -> tuple[StageDay, ...]:
-    """The days of a ladder, earliest first; reminders end before the target day, all are working days."""
+    """The days of a ladder, earliest first; reminders end before the target day, all are working days.
+
+    `arrival_allowance_days`: working days after the last valid day in which a document that was issued in
+    time may still be on its way; what is overdue-flavoured waits until they have passed.
+    """
     found = [
         day
         for stage in ladder
@@ -82,6 +121,7 @@ def stage_days(
             nominal=calendar.add(target_day if days < 0 else last_day, days),
             calendar=calendar,
             quiet=quiet,
+            on_its_way_until=calendar.add(last_day, arrival_allowance_days),
         )
     ]
     return tuple(sorted(found, key=lambda day: (day.due_on, day.nominal_on)))
@@ -96,11 +136,19 @@ def expanded(stage: Stage) -> Iterator[tuple[str, int]]:
 
 
 def _for_roles(
-    *, stage: Stage, name: str, nominal: date, calendar: WorkCalendar, quiet: QuietRule
+    *,
+    stage: Stage,
+    name: str,
+    nominal: date,
+    calendar: WorkCalendar,
+    quiet: QuietRule,
+    on_its_way_until: date,
 ) -> Iterator[StageDay]:
     due_on, moved = nominal, ""
-    if stage.kind is NoticeKind.ESCALATION:
-        due_on, moved = _behind_quiet_days(nominal, calendar=calendar, quiet=quiet)
+    if stage.kind in OVERDUE:
+        due_on, moved = _behind_arrivals(nominal, on_its_way_until, calendar)
+        due_on, behind_tet = _behind_quiet_days(due_on, calendar=calendar, quiet=quiet)
+        moved = f"{moved} {behind_tet}".strip()
     for role in stage.roles:
         yield StageDay(
             stage=name,
@@ -110,7 +158,18 @@ def _for_roles(
             due_on=due_on,
             moved=moved,
             prepare=stage.prepare,
+            paper=stage.paper,
         )
+
+
+def _behind_arrivals(day: date, on_its_way_until: date, calendar: WorkCalendar) -> tuple[date, str]:
+    if day > on_its_way_until:
+        return day, ""
+    behind = calendar.add(on_its_way_until, 1)
+    return behind, (
+        f"Chuyển từ ngày {_vn(day)} sang ngày {_vn(behind)}: chờ văn bản đã ban hành đúng hạn "
+        f"còn trên đường gửi đến hết ngày {_vn(on_its_way_until)}."
+    )
 
 
 def is_quiet(day: date, *, calendar: WorkCalendar, quiet: QuietRule) -> bool:
@@ -146,26 +205,40 @@ def decide(
     last_day: date,
     catch_up_days: int,
     quiet: QuietRule,
+    pauses: Sequence[Pause] = (),
 ) -> tuple[Decision, ...]:
     """One decision for every stage due by `as_of` (a working day) that is not in `settled`.
 
     Stages before `issued_on` do not exist; those before `first_day` are BEFORE_START. In quiet days
-    escalations wait undecided, even those that fell due before them.
+    escalations wait undecided, even those that fell due before them. A stage that falls into a pause, or
+    would be sent in one, is PAUSED: a pause shifts nothing.
     """
     due = [
         day
         for day in stages
         if issued_on <= day.due_on <= as_of
         and day.key not in settled
-        and not (day.kind is NoticeKind.ESCALATION and is_quiet(as_of, calendar=calendar, quiet=quiet))
+        and not (day.kind in OVERDUE and is_quiet(as_of, calendar=calendar, quiet=quiet))
     ]
     refused = {
         day.key: refusal
         for day in due
-        if (refusal := _refusal(day, as_of, calendar, first_day, last_day, catch_up_days))
+        if (
+            refusal := _refusal(day, as_of, calendar, first_day, last_day, catch_up_days)
+            or _paused(day, as_of, pauses)
+        )
     }
-    latest = {day.role: day for day in due if day.key not in refused}
-    return tuple(refused.get(day.key) or _send_or_supersede(day, latest[day.role]) for day in due)
+    latest = {day.lane: day for day in due if day.key not in refused}
+    return tuple(refused.get(day.key) or _send_or_supersede(day, latest[day.lane]) for day in due)
+
+
+def _paused(day: StageDay, as_of: date, pauses: Iterable[Pause]) -> Decision | None:
+    """The pause that keeps a stage from being sent: on its own day, or on the day it would leave."""
+    for pause in pauses:
+        if pause.covers(day.due_on) or pause.covers(as_of):
+            reason = f"Tạm dừng đôn đốc từ {_vn(pause.first)} đến hết {_vn(pause.last)}: {pause.reason}"
+            return Decision(stage_day=day, status=NoticeStatus.PAUSED, reason=reason)
+    return None
 
 
 def _refusal(

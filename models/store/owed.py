@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from models.tables import Notice, Obligation, Plan, PlanTask
 from models.words import (
     DeadlineKind,
+    JudgedBy,
     NoticeKind,
     ObligationStatus,
     PlanStatus,
@@ -35,6 +36,8 @@ class OwedRow:
     due_time: time | None
     target_day: date | None
     ladder: str
+    frozen: list[dict[str, Any]] | None  # the stages in force when the round turned overdue
+    judged_by: JudgedBy
     kind: DeadlineKind
     secret: bool
     issued_on: date
@@ -53,6 +56,8 @@ COLUMNS: tuple[Any, ...] = (
     col(Obligation.due_time).label("due_time"),
     col(Obligation.target_day).label("target_day"),
     col(PlanTask.ladder).label("ladder"),
+    col(Obligation.ladder).label("frozen"),
+    col(PlanTask.judged_by).label("judged_by"),
     col(PlanTask.deadline_kind).label("kind"),
     col(PlanTask.secret).label("secret"),
     col(Plan.issued_on).label("issued_on"),

@@ -19,6 +19,7 @@ from models.tables import (
     Unit,
 )
 from models.words import (
+    MessageKind,
     MessageStatus,
     NoticeKind,
     NoticeStatus,
@@ -46,7 +47,7 @@ class UnsentRow:
 
 def unsent_rows(session: Session, *, plans: Collection[int]) -> list[UnsentRow]:
     """Dated obligations still owed: nearest day first, then by region in the order of official lists."""
-    sent = _sent_reminders()
+    sent = sent_reminders()
     statement: sa.Select[Any] = (
         sa.select(
             col(Obligation.id).label("obligation_id"),
@@ -84,7 +85,8 @@ def unsent_rows(session: Session, *, plans: Collection[int]) -> list[UnsentRow]:
     return [UnsentRow(**row) for row in session.execute(statement).mappings()]
 
 
-def _sent_reminders() -> sa.Subquery:
+def sent_reminders() -> sa.Subquery:
+    """Per obligation the days on which a chasing mail about it was sent: how many, and the last."""
     return (
         sa.select(
             col(Notice.obligation_id).label("obligation_id"),
@@ -95,7 +97,8 @@ def _sent_reminders() -> sa.Subquery:
         .join(Message, col(Message.id) == col(MessageItem.message_id))
         .where(
             col(Notice.status) == NoticeStatus.SENT,
-            col(Notice.kind) != NoticeKind.NOTE,
+            col(Notice.kind).in_((NoticeKind.REMINDER, NoticeKind.ESCALATION)),
+            col(Message.kind) == MessageKind.CHASE,
             col(Message.status) == MessageStatus.SENT,
         )
         .group_by(col(Notice.obligation_id))

@@ -50,11 +50,20 @@ class Waiting:
     tried: tuple[str, ...] = ()  # addresses that a server refused it for
 
 
-def without_address(session: Session) -> list[Waiting]:
-    """Stages of the present round, still owed, whose address was missing or refused."""
+def without_mail(session: Session) -> list[Waiting]:
+    """Mails of the present round, still owed, that lie in no message that could leave.
+
+    Their address was missing or refused, or they were approved and not put into a mail yet.
+    """
+    approved = sa.and_(
+        col(Notice.status) == NoticeStatus.PLANNED,
+        ~sa.exists(sa.select(col(MessageItem.id)).where(col(MessageItem.notice_id) == col(Notice.id))),
+    )
     statement = owed_where(
-        col(Notice.status).in_((NoticeStatus.NO_ADDRESS, NoticeStatus.REFUSED)),
+        sa.or_(col(Notice.status).in_((NoticeStatus.NO_ADDRESS, NoticeStatus.REFUSED)), approved),
         col(Notice.round) == col(Obligation.round),
+        col(Notice.kind) != NoticeKind.PAPER,
+        col(Notice.role) != Role.FOCAL_HEAD,
     ).add_columns(sa.null().label("message_id"), sa.true().label("still_owed"))
     found = _waiting(session, statement.join(Notice, col(Notice.obligation_id) == col(Obligation.id)))
     tried = _tried(session, [one.notice_id for one in found if one.status is NoticeStatus.REFUSED])

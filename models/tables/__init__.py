@@ -6,6 +6,7 @@ from .folder import Folder, StopSwitch
 from .messages import Message, MessageAttachment, MessageItem, MessageRecipient
 from .notices import Notice
 from .obligations import DueChange, Obligation, PlanEvent
+from .pauses import Pause
 from .plans import Plan, PlanRevision, PlanTask
 from .rounds import RecordingRound
 from .runs import DayRun
@@ -26,6 +27,7 @@ __all__ = [
     "MessageRecipient",
     "Notice",
     "Obligation",
+    "Pause",
     "Plan",
     "PlanEvent",
     "PlanRevision",

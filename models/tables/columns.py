@@ -29,4 +29,4 @@ def words(vocabulary: type[StrEnum], **options: Any) -> Any:
 
 def facts(**options: Any) -> Any:
     """A JSON column for values that are shown but never queried."""
-    return Field(sa_type=sa.JSON, **options)
+    return Field(sa_type=sa.JSON(none_as_null=True), **options)

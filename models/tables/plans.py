@@ -28,6 +28,7 @@ class Plan(SQLModel, table=True):
     legal_basis: str = ""
     reporting_from: date | None = None
     reporting_to: date | None = None
+    phase: str = ""  # of the plan's journey, as last announced; empty: not yet
 
 
 class PlanRevision(SQLModel, table=True):

@@ -216,4 +216,27 @@ class StartFacts:
     waiting: tuple[tuple[str, str], ...] = ()  # runs that wait for an answer: name, link
 
 
-DashboardFacts = OverviewFacts | UnsentFacts | StartFacts
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeldFacts:
+    """One thing that waits for an approval, with the units it concerns (name, whether paused)."""
+
+    task_code: str
+    document: str
+    what: str
+    due_on: date
+    waiting_since: date
+    waited: int  # working days
+    overlong: bool
+    units: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ApprovalFacts:
+    """The page “Duyệt gửi cấp trên”."""
+
+    heading: Heading
+    groups: tuple[HeldFacts, ...]
+    links: Mapping[str, str] = field(default_factory=dict)
+
+
+DashboardFacts = OverviewFacts | UnsentFacts | StartFacts | ApprovalFacts

@@ -13,6 +13,8 @@ FORMS = (
     ),
     ("Cập nhật ngày nghỉ", "Có thông báo ngày nghỉ, ngày làm bù; biểu mẫu cho xem các mốc nhắc thay đổi."),
     ("Ghi nhận sự kiện", "Sự kiện làm căn cứ tính thời hạn đã diễn ra (“20 ngày sau khi …”)."),
+    ("Duyệt gửi cấp trên", "Có thư, dự thảo công văn chờ duyệt: xem danh sách, duyệt hoặc không duyệt."),
+    ("Tạm dừng đôn đốc", "Đơn vị đang có lý do chính đáng: không nhắc trong một số ngày làm việc."),
     (
         "Dừng, cho gửi lại thư",
         "Cần dừng ngay mọi thư, hoặc cho gửi trở lại; thư đến hạn được giữ và gộp lại.",
@@ -22,6 +24,7 @@ FORMS = (
 )
 PAGES = (
     ("Tổng quan tiến độ", "Số phải gửi, đã nhận, đúng hạn, quá hạn; thời hạn sắp tới; thư trong ngày."),
+    ("Duyệt gửi cấp trên", "Những gì hệ thống giữ lại, chờ người có thẩm quyền duyệt."),
     ("Đơn vị chưa gửi", "Từng đơn vị, người liên hệ và đường dẫn ghi nhận văn bản điền sẵn."),
 )
 HOW_IT_WORKS = (

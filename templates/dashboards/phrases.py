@@ -14,6 +14,8 @@ KINDS = {
     MessageKind.RECEIPT: "Xác nhận đã nhận văn bản",
     MessageKind.BRIEF: "Bản tin sáng",
     MessageKind.ALARM: "Báo sự cố",
+    MessageKind.LEADERS: "Trang tóm tắt gửi lãnh đạo đơn vị đầu mối",
+    MessageKind.DRAFT: "Dự thảo gửi người duyệt",
 }
 STATES = {  # column heading: the states that it counts
     "Chờ gửi": (MessageStatus.QUEUED, MessageStatus.CLAIMED),
@@ -179,3 +181,9 @@ def estimated_days(*, name: str, first: date, last: date) -> str:
     """Days off that no notice has confirmed."""
     days = vi.plain_day(first) if first == last else f"{vi.plain_day(first)} – {vi.plain_day(last)}"
     return f"{days}: {name} (dự kiến); đề nghị cập nhật khi có thông báo chính thức"
+
+
+def held(*, task: str, what: str, units: int, since: date, waited: int, overlong: bool) -> str:
+    """Something that waits for an approval; how long, once it has waited too long."""
+    long = f", đã {vi.count(waited)} ngày làm việc" if overlong else ""
+    return f"{task}: {what}, {vi.count(units)} đơn vị; chờ duyệt từ {vi.plain_day(since)}{long}"

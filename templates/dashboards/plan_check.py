@@ -155,6 +155,8 @@ def _meaning(line: DeadlineLine) -> Iterator[tuple[str, str]]:
         yield "Đúng hạn tính theo", JUDGED[line.judged_by]
     if line.days or line.waits_for:
         yield "Mốc nhắc", _stages(line)
+        if any(stage.after for stage in line.stages):
+            yield "Sau hạn", _climb(line)
 
 
 def _days(days: Sequence[DueDay]) -> Iterator[tuple[str, str]]:
@@ -190,8 +192,15 @@ def _stages(line: DeadlineLine) -> str:
     days = "; ".join(
         f"{vi.full_day(stage.day)}" + (" (trước ngày ban hành, không gửi)" if stage.before_issue else "")
         for stage in line.stages
+        if not stage.after
     )
     return f"theo bậc thang “{line.ladder}”: {days}"
+
+
+def _climb(line: DeadlineLine) -> str:
+    """The days after the deadline; several readers of one day stand once."""
+    after = dict.fromkeys((stage.day, stage.needs_approval) for stage in line.stages if stage.after)
+    return "; ".join(f"{vi.full_day(day)}{' (chờ duyệt)' if held else ''}" for day, held in sorted(after))
 
 
 def _owes(owes: Iterable[OwesLine]) -> Table:

@@ -48,11 +48,13 @@ class DueDay:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StageLine:
-    """One stage of a ladder on its day; `before_issue`: it does not exist."""
+    """One stage of a ladder on its day; `before_issue`: it does not exist; `after`: after the deadline."""
 
     name: str
     day: date
     before_issue: bool
+    after: bool = False
+    needs_approval: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

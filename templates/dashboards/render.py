@@ -13,7 +13,15 @@ from templates import words_vi as vi
 
 from . import phrases
 from .chart import chart
-from .facts import DashboardFacts, Figures, MailRow, OverviewFacts, StartFacts, UnsentFacts, UnsentTask
+from .facts import (
+    ApprovalFacts,
+    DashboardFacts,
+    Figures,
+    MailRow,
+    OverviewFacts,
+    UnsentFacts,
+    UnsentTask,
+)
 from .guide import ENGLISH, FORMS, HOW_IT_WORKS, PAGES
 from .markdown import Markdown, link, md
 
@@ -25,6 +33,8 @@ def render(facts: DashboardFacts) -> str:
     """The page as markdown for an artifact; a list too long for one is cut, and says so."""
     if isinstance(facts, UnsentFacts):
         return _unsent(facts)
+    if isinstance(facts, ApprovalFacts):
+        return _page("cho_duyet.md", facts)
     if isinstance(facts, OverviewFacts):
         lines = [line for plan in facts.plans for line in plan.dated]
         return _page("tong_quan.md", facts, chart=Markdown(chart(lines)), most=MOST_NAMES)
@@ -55,7 +65,7 @@ def _first_lines(facts: UnsentFacts, kept: int) -> UnsentFacts:
     return replace(facts, tasks=tuple(task for task in tasks if task.regions))
 
 
-def _page(name: str, facts: OverviewFacts | UnsentFacts | StartFacts, **more: Any) -> str:
+def _page(name: str, facts: DashboardFacts, **more: Any) -> str:
     return _environment().get_template(name).render(page=facts, **more).strip() + "\n"
 
 

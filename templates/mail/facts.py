@@ -134,7 +134,47 @@ class BriefFacts:
     example: bool = False
 
 
-MailFacts = ChaseFacts | PlanIssuedFacts | BriefFacts
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LateUnit:
+    """A unit whose document has not come."""
+
+    name: str
+    reminded: int  # days on which a mail about it was sent
+    last_reminder: date | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LeadersFacts:
+    """One page about one deadline for the focal unit's leaders; only they read the names of the late."""
+
+    day: date
+    sender: Sender
+    document: str
+    deadline_words: str
+    last_day: date
+    plan_title: str
+    plan_number: str
+    plan_issued_on: date
+    received: int
+    expected: int
+    units: tuple[LateUnit, ...]
+    example: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DraftFacts:
+    """A drafted letter or paper, to the officer who approved it; it is attached."""
+
+    day: date
+    sender: Sender
+    what: str  # dự thảo công văn đôn đốc lần 1
+    document: str
+    file: str  # its name in outgoing/
+    units: int
+    example: bool = False
+
+
+MailFacts = ChaseFacts | PlanIssuedFacts | BriefFacts | LeadersFacts | DraftFacts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

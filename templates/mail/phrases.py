@@ -6,7 +6,17 @@ from datetime import date, timedelta
 from models.words import JudgedBy
 from templates import words_vi as vi
 
-from .facts import ChaseFacts, DutyLine, PlanIssuedFacts, Sender, Standing, UnitDuties
+from .facts import (
+    ChaseFacts,
+    DraftFacts,
+    DutyLine,
+    LateUnit,
+    LeadersFacts,
+    PlanIssuedFacts,
+    Sender,
+    Standing,
+    UnitDuties,
+)
 
 
 def deadline(duty: DutyLine, *, day: date) -> str:
@@ -138,3 +148,31 @@ def _urgency(duty: DutyLine) -> str:
 
 def _lowered(text: str) -> str:
     return text[:1].lower() + text[1:]
+
+
+def leaders_intro(facts: LeadersFacts) -> str:
+    """How one deadline stands, in one sentence for leaders."""
+    issued = f"{vi.document(facts.plan_number)} ngày {vi.plain_day(facts.plan_issued_on)}"
+    return (
+        f"Thực hiện {facts.plan_title} ({issued}), thời hạn gửi {facts.document} là {facts.deadline_words} "
+        f"(hết ngày {vi.plain_day(facts.last_day)}). Đến hết ngày "
+        f"{vi.plain_day(facts.day - timedelta(days=1))}, {facts.sender.short_name} đã nhận được "
+        f"{facts.received}/{facts.expected} văn bản; còn {vi.count(len(facts.units))} đơn vị chưa gửi. "
+        "Cán bộ đầu mối kính báo cáo lãnh đạo để biết, cho ý kiến chỉ đạo."
+    )
+
+
+def reminded(unit: LateUnit) -> str:
+    """`đã nhắc 03 lần, gần nhất 18/12/2024`."""
+    if not unit.reminded or unit.last_reminder is None:
+        return "chưa nhắc được (thiếu địa chỉ)"
+    return f"đã nhắc {vi.count(unit.reminded)} lần, gần nhất {vi.plain_day(unit.last_reminder)}"
+
+
+def draft_intro(facts: DraftFacts) -> str:
+    """What is attached, and what is to be done with it."""
+    return (
+        f"Gửi kèm {facts.what} về việc gửi {facts.document} ({vi.count(facts.units)} đơn vị chưa gửi "
+        "tại thời điểm soạn). Đây mới là dự thảo: đề nghị kiểm tra nội dung, trình ký và lấy số, ngày "
+        "tại văn thư trước khi phát hành."
+    )

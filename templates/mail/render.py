@@ -13,7 +13,7 @@ from jinja2.ext import Extension
 from templates import words_vi as vi
 
 from . import views
-from .facts import BriefFacts, ChaseFacts, Mail, MailFacts, PlanIssuedFacts
+from .facts import BriefFacts, ChaseFacts, DraftFacts, LeadersFacts, Mail, MailFacts, PlanIssuedFacts
 
 _HERE = Path(__file__).parent
 _WIDTH = 76  # columns of the text version
@@ -100,6 +100,8 @@ def _kinds() -> dict[type, _Kind]:
         ChaseFacts: _kind(environment, "reminder", views.chase),
         PlanIssuedFacts: _kind(environment, "plan_issued", views.plan_issued),
         BriefFacts: _kind(environment, "morning_brief", views.brief),
+        LeadersFacts: _kind(environment, "leaders_page", views.leaders),
+        DraftFacts: _kind(environment, "draft_paper", views.draft),
     }
 
 

@@ -7,7 +7,17 @@ from typing import Any
 from templates import words_vi as vi
 
 from . import links, phrases
-from .facts import BriefFacts, ChaseFacts, DutyLine, PlanIssuedFacts, Standing, UnitDuties
+from .facts import (
+    BriefFacts,
+    ChaseFacts,
+    DraftFacts,
+    DutyLine,
+    LeadersFacts,
+    MailFacts,
+    PlanIssuedFacts,
+    Standing,
+    UnitDuties,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,7 +76,22 @@ def brief(facts: BriefFacts) -> dict[str, Any]:
     }
 
 
-def _frame(facts: ChaseFacts | PlanIssuedFacts | BriefFacts) -> dict[str, Any]:
+def leaders(facts: LeadersFacts) -> dict[str, Any]:
+    """What the page to the focal unit's leaders shows."""
+    return _frame(facts) | {
+        "page": facts,
+        "recipients": (f"Lãnh đạo {facts.sender.unit_name}",),
+        "intro": phrases.leaders_intro(facts),
+        "units": tuple((unit.name, phrases.reminded(unit)) for unit in facts.units),
+    }
+
+
+def draft(facts: DraftFacts) -> dict[str, Any]:
+    """What the mail that carries a drafted paper shows."""
+    return _frame(facts) | {"draft": facts, "recipients": (), "intro": phrases.draft_intro(facts)}
+
+
+def _frame(facts: MailFacts) -> dict[str, Any]:
     return {
         "sender": facts.sender,
         "sender_named": phrases.named(facts.sender),

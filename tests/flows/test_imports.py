@@ -159,7 +159,7 @@ def test_the_sample_contacts_leave_no_unit_without_address(engine: sa.Engine) ->
             session, table=read_table(SHIPPED_CONTACTS), as_of=TODAY, now=moment(), by="", apply=True
         )
         assert (len(result.added), result.missing) == (290, ())
-        for role in Role:
+        for role in (Role.CONTACT, Role.DEPARTMENT_HEAD, Role.UNIT_HEAD, Role.POST_ROOM):
             assert unaddressed_on(session, day=TODAY, role=role) == []
         assert addresses(session, "phap-che", TODAY) == [f"canbo{n}@v03.example" for n in (1, 2, 3)]
         found = session.exec(select(Contact.address)).all()

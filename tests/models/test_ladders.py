@@ -12,7 +12,9 @@ import config
 from models.policy_file import read_policy
 from models.rules.holiday_file import read_holiday_file
 from models.rules.ladders import (
+    OVERDUE,
     Decision,
+    Pause,
     QuietRule,
     Stage,
     StageDay,
@@ -47,9 +49,21 @@ def day(text: str) -> date:
     return date(int(year), int(month), int(number))
 
 
-def days_of(ladder: Iterable[Stage], last_day: date) -> tuple[StageDay, ...]:
+def days_of(ladder: Iterable[Stage], last_day: date, *, allowance: int = 0) -> tuple[StageDay, ...]:
     target = target_day(last_day=last_day, calendar=CALENDAR)
-    return stage_days(ladder=ladder, last_day=last_day, target_day=target, calendar=CALENDAR, quiet=QUIET)
+    return stage_days(
+        ladder=ladder,
+        last_day=last_day,
+        target_day=target,
+        calendar=CALENDAR,
+        quiet=QUIET,
+        arrival_allowance_days=allowance,
+    )
+
+
+def reminders_of(name: str) -> list[Stage]:
+    """The part of a shipped ladder that lies before the deadline."""
+    return [stage for stage in POLICY.ladders[name] if stage.days < 0]
 
 
 def reminder(days: int, *roles: Role, repeat_every: int = 0, repeat_times: int = 0) -> Stage:
@@ -103,13 +117,108 @@ def escalation(days: int, *roles: Role, repeat_every: int = 0, repeat_times: int
     ],
 )
 def test_the_days_of_the_shipped_ladders(ladder: str, last: str, stages: str) -> None:
-    found = days_of(POLICY.ladders[ladder], day(last))
+    found = days_of(reminders_of(ladder), day(last))
     assert " ".join(f"{stage.due_on:%d/%m/%Y}" for stage in found) == stages
     assert {stage.role for stage in found} == {Role.CONTACT}
 
 
+# Last valid day 28/02/2024 Wed, judged by the day of issue, so nothing before the allowance of 5 is over:
+#   29/02(1) 01/03(2) 04 05 06(5, the allowance ends) 07(6) 08 11 12(9) 13 14(11).
+# Last valid day 14/12/2024 Sat: Mon 16(1) 17 18(3) 19 20(5) 23 24 25(8) 26 27(10) 30 31, 02/01(13).
+# Last valid day 20/01/2025 Mon: 21(1) 22(2) 23(3) 24(4) lie in the quiet days before Tết (25/01-02/02):
+#   all of these move behind Tết and its two quiet days (03, 04/02) to Wed 05/02; 03/02(5) moves too, 06/02(8)
+#   stays; 10/02(10), 13/02(13).
+@pytest.mark.parametrize(
+    ("ladder", "last", "allowance", "stages"),
+    [
+        ("ke-hoach-don-vi", "28/02/2024", 5,
+         "07/03 contact; 12/03 contact; 12/03 department_head; 14/03 unit_head cong-van-don-doc"),
+        ("bao-cao", "14/12/2024", 0,
+         "16/12 contact; 18/12 contact; 18/12 department_head; 20/12 focal_head; 20/12 unit_head "
+         "cong-van-don-doc; 25/12 contact; 27/12 unit_head cong-van-don-doc; 27/12 focal_head "
+         "bao-cao-lanh-dao-bo; 02/01 contact"),
+        ("bao-cao", "20/01/2025", 0,
+         "05/02 contact; 05/02 contact; 05/02 department_head; 05/02 focal_head; 05/02 unit_head "
+         "cong-van-don-doc; 06/02 contact; 10/02 unit_head cong-van-don-doc; 10/02 focal_head "
+         "bao-cao-lanh-dao-bo; 13/02 contact"),
+    ],
+)  # fmt: skip
+def test_the_days_on_which_a_shipped_ladder_climbs(
+    ladder: str, last: str, allowance: int, stages: str
+) -> None:
+    found = days_of(POLICY.ladders[ladder], day(last), allowance=allowance)
+    told = (f"{one.due_on:%d/%m} {one.role} {one.paper}".strip() for one in found if one.kind in OVERDUE)
+    assert "; ".join(told) == stages
+
+
+def test_nothing_leaves_while_a_document_issued_in_time_may_be_on_its_way() -> None:
+    """A policy that would chase on the first day waits for the allowance, and says why."""
+    first, second = days_of([escalation(1), escalation(7)], day("28/02/2024"), allowance=5)
+    assert (first.due_on, second.due_on) == (day("07/03/2024"), day("08/03/2024"))
+    assert first.moved == (
+        "Chuyển từ ngày 29/02/2024 sang ngày 07/03/2024: chờ văn bản đã ban hành đúng hạn còn trên đường gửi "
+        "đến hết ngày 06/03/2024."
+    )
+    assert second.moved == ""
+
+
+def test_a_pause_keeps_stages_back_and_shifts_nothing() -> None:
+    """Stages of 16 and 18/12 fall into the pause; the one of 25/12 goes out on its day."""
+    ladder = [escalation(1), escalation(3), escalation(8)]
+    pause = Pause(first=day("13/12/2024"), last=day("19/12/2024"), reason="sáp nhập phòng")
+
+    def on(as_of: str, settled: set[StageKey]) -> list[tuple[str, NoticeStatus]]:
+        decisions = decide(
+            stages=days_of(ladder, day("14/12/2024")),
+            settled=settled,
+            as_of=day(as_of),
+            calendar=CALENDAR,
+            first_day=day("06/02/2024"),
+            issued_on=day("06/02/2024"),
+            last_day=day("14/12/2024"),
+            catch_up_days=10,
+            quiet=QUIET,
+            pauses=[pause],
+        )
+        settled.update(one.stage_day.key for one in decisions)
+        assert all("sáp nhập phòng" in one.reason for one in decisions if one.status is NoticeStatus.PAUSED)
+        return [(one.stage_day.stage, one.status) for one in decisions]
+
+    ledger: set[StageKey] = set()
+    assert on("18/12/2024", ledger) == [
+        ("sau-1", NoticeStatus.PAUSED),
+        ("sau-3", NoticeStatus.PAUSED),
+    ]
+    assert on("20/12/2024", ledger) == []
+    assert on("25/12/2024", ledger) == [("sau-8", PLANNED)]
+    late: set[StageKey] = set()
+    assert on("20/12/2024", late) == [("sau-1", NoticeStatus.PAUSED), ("sau-3", NoticeStatus.PAUSED)]
+
+
+def test_a_draft_on_paper_takes_no_mails_place() -> None:
+    """After a silence the letter, the page and the contact's mail all stand: each has another reader."""
+    decisions = decide(
+        stages=days_of(POLICY.ladders["bao-cao"], day("14/12/2024")),
+        settled=set(),
+        as_of=day("27/12/2024"),
+        calendar=CALENDAR,
+        first_day=day("06/02/2024"),
+        issued_on=day("06/02/2024"),
+        last_day=day("14/12/2024"),
+        catch_up_days=10,
+        quiet=QUIET,
+    )
+    assert [one.stage_day.stage for one in decisions if one.status is PLANNED] == [
+        "sau-3-ngay",
+        "lanh-dao-cuc",
+        "sau-8-ngay",
+        "cong-van-lan-2",
+        "bao-cao-lanh-dao-bo",
+    ]
+
+
 def test_only_the_first_stage_of_the_report_says_what_to_prepare() -> None:
-    assert [stage.prepare for stage in days_of(POLICY.ladders["bao-cao"], day("14/12/2024"))] == [
+    assert [stage.prepare for stage in days_of(reminders_of("bao-cao"), day("14/12/2024"))] == [
         True,
         False,
         False,
@@ -175,7 +284,7 @@ def test_repeats_get_numbers_and_a_reminder_stops_repeating_before_the_target_da
 
 # ------------------------------------------------------ what a run decides
 
-REPORT = days_of(POLICY.ladders["bao-cao"], day("14/12/2024"))  # 15/11, 06/12, 12/12
+REPORT = days_of(reminders_of("bao-cao"), day("14/12/2024"))  # 15/11, 06/12, 12/12
 
 
 def decided(

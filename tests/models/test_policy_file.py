@@ -8,7 +8,7 @@ import pytest
 import config
 from models.policy_file import Policy, PolicyFileError, UnknownLadderError, read_policy
 from models.rules.ladders import QuietRule
-from models.words import DeadlineKind, NoticeKind, Role
+from models.words import DeadlineKind, NoticeKind, Paper, Role
 
 SHIPPED = (Path(config.__file__).parent / "policy.yaml").read_text("utf-8")
 SMALL = """\
@@ -30,14 +30,30 @@ def policy_of(text: str) -> Policy:
     return read_policy(text, name="policy.yaml")
 
 
-def test_the_shipped_policy_has_reminders_only_and_goes_to_contacts() -> None:
+def test_the_shipped_ladders_remind_before_and_climb_after() -> None:
+    """Above a unit's department head stands only what waits for an approval; nobody at the ministry."""
     policy = policy_of(SHIPPED)
     days = {name: [stage.days for stage in stages] for name, stages in policy.ladders.items()}
-    assert days == {"ke-hoach-don-vi": [-5, -1], "bao-cao": [-20, -5, -1], "mac-dinh": [-5, -1]}
+    assert days == {
+        "ke-hoach-don-vi": [-5, -1, 6, 9, 11],
+        "bao-cao": [-20, -5, -1, 1, 3, 5, 5, 8, 10, 10],
+        "mac-dinh": [-5, -1, 1, 3],
+    }
     stages = [stage for ladder in policy.ladders.values() for stage in ladder]
-    assert {stage.kind for stage in stages} == {NoticeKind.REMINDER}
-    assert {stage.roles for stage in stages} == {(Role.CONTACT,)}
+    assert {stage.roles for stage in stages if stage.days < 0} == {(Role.CONTACT,)}
     assert [stage.days for stage in stages if stage.prepare] == [-20]
+    assert [(stage.days, stage.paper, stage.number) for stage in stages if stage.paper] == [
+        (11, Paper.CHASING_LETTER, 1),
+        (5, Paper.CHASING_LETTER, 1),
+        (10, Paper.CHASING_LETTER, 2),
+        (10, Paper.MINISTRY_PAPER, 1),
+    ]
+
+
+def test_a_paper_before_the_deadline_is_refused() -> None:
+    wrong = "- {name: som, days: -3, roles: [unit_head], paper: cong-van-don-doc}"
+    said = refusal_of(SMALL.replace("  mac-dinh:\n", f"  mac-dinh:\n    {wrong}\n"))
+    assert "chỉ soạn văn bản sau thời hạn; hãy ghi days là số dương." in said
 
 
 def test_the_shipped_numbers() -> None:
@@ -82,7 +98,9 @@ def refusal_of(text: str) -> str:
     return str(refusal.value)
 
 
-ROLES = "danh sách không trùng gồm contact, department_head, unit_head, post_room, ví dụ [contact]"
+ROLES = (
+    "danh sách không trùng gồm contact, department_head, unit_head, post_room, focal_head, ví dụ [contact]"
+)
 NUMBER = "số nguyên từ 0 đến 60, ví dụ 10"
 
 

@@ -1,0 +1,41 @@
+"""Files of mails by their SHA-256, and what is put into outgoing/ for coordinators."""
+
+import os
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Files:
+    """The data folder's rooms for files; names of files are ours, never a user's."""
+
+    data: Path
+
+    def keep(self, content: bytes) -> str:
+        """Store what a mail will carry; its SHA-256."""
+        name = sha256(content).hexdigest()
+        _write(self.data / "files" / name[:2] / name, content)
+        return name
+
+    def read(self, name: str) -> bytes:
+        """The bytes that were stored under this SHA-256."""
+        return (self.data / "files" / name[:2] / name).read_bytes()
+
+    def put_out(self, content: bytes, *, name: str) -> Path:
+        """Lay a file down for a coordinator; an earlier one of that name is kept beside it."""
+        folder = self.data / "outgoing"
+        path, number = folder / name, 1
+        while path.exists() and path.read_bytes() != content:
+            number += 1
+            path = folder / f"{Path(name).stem}-{number}{Path(name).suffix}"
+        _write(path, content)
+        return path
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    fresh.write_bytes(content)
+    fresh.replace(path)

@@ -1,0 +1,1 @@
+"""Letters and papers as .docx drafts that an officer signs."""

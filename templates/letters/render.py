@@ -1,0 +1,151 @@
+"""Facts in, the bytes of a plain .docx draft out."""
+
+import re
+from collections.abc import Callable, Mapping
+from io import BytesIO
+
+import docx
+from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm, Pt
+
+from models.words import Paper
+from templates import words_vi as vi
+
+from .facts import LateFacts
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SAMPLE = "DỮ LIỆU MẪU: văn bản soạn thử từ dữ liệu mẫu, không có giá trị."
+
+
+def draft(paper: Paper, facts: LateFacts) -> bytes:
+    """The draft as bytes; the same facts give the same text."""
+    document = _sheet()
+    if facts.example:
+        _line(document, SAMPLE, italic=True, centred=True)
+    _PAPERS[paper](document, facts)
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def file_name(paper: Paper, *, task_code: str, number: int, day: str) -> str:
+    """A name made of our own words alone, such as cong-van-don-doc-III-3-b-lan-1-2024-12-20.docx."""
+    code = re.sub(r"[^A-Za-z0-9]+", "-", task_code).strip("-")
+    round_ = f"-lan-{number}" if paper is Paper.CHASING_LETTER else ""
+    return f"{paper.value}-{code}{round_}-{day}.docx"
+
+
+def _sheet() -> Document:
+    document = docx.Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin = section.bottom_margin = Mm(20)
+    section.left_margin, section.right_margin = Mm(30), Mm(20)
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = "Times New Roman", Pt(14)
+    return document
+
+
+def _line(
+    document: Document, text: str, *, bold: bool = False, italic: bool = False, centred: bool = False
+) -> None:
+    paragraph = document.add_paragraph()
+    run = paragraph.add_run(text)
+    run.bold, run.italic = bold, italic
+    paragraph.paragraph_format.space_after = Pt(6)
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.JUSTIFY
+
+
+def _body(document: Document, text: str) -> None:
+    _line(document, text)
+    document.paragraphs[-1].paragraph_format.first_line_indent = Mm(10)
+
+
+def _head(document: Document, facts: LateFacts) -> None:
+    if facts.superior:
+        _line(document, facts.superior.upper(), centred=True)
+    _line(document, facts.sender_name.upper(), bold=True, centred=True)
+    _line(document, "Số: …", centred=True)
+
+
+def _basis(facts: LateFacts) -> str:
+    kind = vi.document(facts.plan_number)
+    return f"{facts.plan_title} (ban hành kèm theo {kind} ngày {vi.plain_day(facts.plan_issued_on)})"
+
+
+def _state(facts: LateFacts) -> str:
+    moment = f"{facts.as_of.hour:02} giờ {facts.as_of.minute:02} ngày {vi.plain_day(facts.as_of.date())}"
+    return (
+        f"Tính đến {moment}, {facts.sender_short} đã nhận được {facts.received}/{facts.expected} văn bản; "
+        f"còn {vi.count(len(facts.units))} đơn vị chưa gửi"
+    )
+
+
+def _letter(document: Document, facts: LateFacts) -> None:
+    _head(document, facts)
+    _line(document, f"V/v đôn đốc gửi {facts.document} (lần {facts.number})", centred=True)
+    _line(document, "Kính gửi: Thủ trưởng các đơn vị, Giám đốc Công an các địa phương có tên trong Phụ lục")
+    _body(document, f"Thực hiện {_basis(facts)}, thời hạn gửi {facts.document} là {facts.deadline_words}.")
+    _body(document, f"{_state(facts)} (Phụ lục kèm theo).")
+    _body(
+        document,
+        "Để bảo đảm tiến độ tổng hợp chung, đề nghị Thủ trưởng các đơn vị, Giám đốc Công an các địa phương "
+        f"có tên trong Phụ lục quan tâm, chỉ đạo hoàn thành và gửi {facts.document} về {facts.sender_name} "
+        f"chậm nhất ngày {vi.plain_day(facts.new_date)}; trường hợp đã ban hành, "
+        "đề nghị cho biết số, ngày văn bản.",
+    )
+    if facts.number > 1:
+        _body(
+            document,
+            f"Sau thời hạn trên, {facts.sender_short} sẽ tổng hợp, báo cáo lãnh đạo Bộ tình hình thực hiện.",
+        )
+    phone = f", điện thoại {facts.phone}" if facts.phone else ""
+    _body(document, f"Thông tin liên hệ: cán bộ đầu mối {facts.sender_short}{phone}./.")
+    _line(document, "CỤC TRƯỞNG\n\n\n(ký, ghi rõ họ tên)", bold=True, centred=True)
+    _line(document, "Nơi nhận:\n- Như trên;\n- Lưu: VT, …", italic=True)
+    _annex(document, facts)
+
+
+def _annex(document: Document, facts: LateFacts) -> None:
+    document.add_page_break()  # type: ignore[no-untyped-call]  # python-docx left it untyped
+    _line(document, "Phụ lục", bold=True, centred=True)
+    _line(document, f"Các đơn vị chưa gửi {facts.document}", bold=True, centred=True)
+    _table(document, facts)
+
+
+def _table(document: Document, facts: LateFacts) -> None:
+    table = document.add_table(rows=1, cols=3, style="Table Grid")
+    for cell, title in zip(table.rows[0].cells, ("TT", "Đơn vị", "Đã nhắc"), strict=True):
+        cell.text = title
+    for number, unit in enumerate(facts.units, 1):
+        reminded = f"{unit.reminded} lần"
+        if unit.last_reminder:
+            reminded += f", gần nhất {vi.plain_day(unit.last_reminder)}"
+        for cell, text in zip(table.add_row().cells, (str(number), unit.name, reminded), strict=True):
+            cell.text = text
+    for row in table.rows:
+        for cell, width in zip(row.cells, (Mm(12), Mm(98), Mm(50)), strict=True):
+            cell.width = width
+
+
+def _ministry_paper(document: Document, facts: LateFacts) -> None:
+    _head(document, facts)
+    _line(document, "BÁO CÁO LÃNH ĐẠO BỘ", bold=True, centred=True)
+    _line(document, f"Về tình hình gửi {facts.document}", bold=True, centred=True)
+    _body(document, f"Thực hiện {_basis(facts)}, thời hạn gửi {facts.document} là {facts.deadline_words}.")
+    _body(document, f"{_state(facts)}: {'; '.join(unit.name for unit in facts.units)}.")
+    times = sum(unit.reminded for unit in facts.units)
+    _body(
+        document,
+        f"{facts.sender_short} đã nhắc {times} lượt bằng thư điện tử và soạn công văn đôn đốc; "
+        f"sẽ tiếp tục đôn đốc để các đơn vị hoàn thành chậm nhất ngày {vi.plain_day(facts.new_date)}.",
+    )
+    _body(document, "Kính trình lãnh đạo Bộ xem xét, cho ý kiến chỉ đạo./.")
+    _line(document, "CỤC TRƯỞNG\n\n\n(ký, ghi rõ họ tên)", bold=True, centred=True)
+
+
+_PAPERS: Mapping[Paper, Callable[[Document, LateFacts], None]] = {
+    Paper.CHASING_LETTER: _letter,
+    Paper.MINISTRY_PAPER: _ministry_paper,
+}
