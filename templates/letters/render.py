@@ -15,6 +15,7 @@ from templates import words_vi as vi
 from .facts import LateFacts
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WIDTHS = (Mm(12), Mm(88), Mm(60))  # number, unit, reminded
 SAMPLE = "DỮ LIỆU MẪU: văn bản soạn thử từ dữ liệu mẫu, không có giá trị."
 
 
@@ -86,7 +87,7 @@ def _letter(document: Document, facts: LateFacts) -> None:
     _head(document, facts)
     _line(document, f"V/v đôn đốc gửi {facts.document} (lần {facts.number})", centred=True)
     _line(document, "Kính gửi: Thủ trưởng các đơn vị, Giám đốc Công an các địa phương có tên trong Phụ lục")
-    _body(document, f"Thực hiện {_basis(facts)}, thời hạn gửi {facts.document} là {facts.deadline_words}.")
+    _body(document, f"Triển khai {_basis(facts)}, thời hạn gửi {facts.document} là {facts.deadline_words}.")
     _body(document, f"{_state(facts)} (Phụ lục kèm theo).")
     _body(
         document,
@@ -102,9 +103,15 @@ def _letter(document: Document, facts: LateFacts) -> None:
         )
     phone = f", điện thoại {facts.phone}" if facts.phone else ""
     _body(document, f"Thông tin liên hệ: cán bộ đầu mối {facts.sender_short}{phone}./.")
-    _line(document, "CỤC TRƯỞNG\n\n\n(ký, ghi rõ họ tên)", bold=True, centred=True)
-    _line(document, "Nơi nhận:\n- Như trên;\n- Lưu: VT, …", italic=True)
+    _signature(document)
+    for line in ("Nơi nhận:", "- Như trên;", "- Lưu: VT, …"):
+        _line(document, line, italic=True)
     _annex(document, facts)
+
+
+def _signature(document: Document) -> None:
+    for text in ("CỤC TRƯỞNG", "", "(ký, ghi rõ họ tên)"):
+        _line(document, text, bold=True, centred=True)
 
 
 def _annex(document: Document, facts: LateFacts) -> None:
@@ -115,7 +122,8 @@ def _annex(document: Document, facts: LateFacts) -> None:
 
 
 def _table(document: Document, facts: LateFacts) -> None:
-    table = document.add_table(rows=1, cols=3, style="Table Grid")
+    table = document.add_table(rows=1, cols=len(WIDTHS), style="Table Grid")
+    table.autofit = False
     for cell, title in zip(table.rows[0].cells, ("TT", "Đơn vị", "Đã nhắc"), strict=True):
         cell.text = title
     for number, unit in enumerate(facts.units, 1):
@@ -124,8 +132,9 @@ def _table(document: Document, facts: LateFacts) -> None:
             reminded += f", gần nhất {vi.plain_day(unit.last_reminder)}"
         for cell, text in zip(table.add_row().cells, (str(number), unit.name, reminded), strict=True):
             cell.text = text
-    for row in table.rows:
-        for cell, width in zip(row.cells, (Mm(12), Mm(98), Mm(50)), strict=True):
+    for column, width in zip(table.columns, WIDTHS, strict=True):
+        column.width = width
+        for cell in column.cells:
             cell.width = width
 
 
@@ -133,7 +142,7 @@ def _ministry_paper(document: Document, facts: LateFacts) -> None:
     _head(document, facts)
     _line(document, "BÁO CÁO LÃNH ĐẠO BỘ", bold=True, centred=True)
     _line(document, f"Về tình hình gửi {facts.document}", bold=True, centred=True)
-    _body(document, f"Thực hiện {_basis(facts)}, thời hạn gửi {facts.document} là {facts.deadline_words}.")
+    _body(document, f"Triển khai {_basis(facts)}, thời hạn gửi {facts.document} là {facts.deadline_words}.")
     _body(document, f"{_state(facts)}: {'; '.join(unit.name for unit in facts.units)}.")
     times = sum(unit.reminded for unit in facts.units)
     _body(
@@ -142,7 +151,7 @@ def _ministry_paper(document: Document, facts: LateFacts) -> None:
         f"sẽ tiếp tục đôn đốc để các đơn vị hoàn thành chậm nhất ngày {vi.plain_day(facts.new_date)}.",
     )
     _body(document, "Kính trình lãnh đạo Bộ xem xét, cho ý kiến chỉ đạo./.")
-    _line(document, "CỤC TRƯỞNG\n\n\n(ký, ghi rõ họ tên)", bold=True, centred=True)
+    _signature(document)
 
 
 _PAPERS: Mapping[Paper, Callable[[Document, LateFacts], None]] = {

@@ -154,7 +154,7 @@ def leaders_intro(facts: LeadersFacts) -> str:
     """How one deadline stands, in one sentence for leaders."""
     issued = f"{vi.document(facts.plan_number)} ngày {vi.plain_day(facts.plan_issued_on)}"
     return (
-        f"Thực hiện {facts.plan_title} ({issued}), thời hạn gửi {facts.document} là {facts.deadline_words} "
+        f"Triển khai {facts.plan_title} ({issued}), thời hạn gửi {facts.document} là {facts.deadline_words} "
         f"(hết ngày {vi.plain_day(facts.last_day)}). Đến hết ngày "
         f"{vi.plain_day(facts.day - timedelta(days=1))}, {facts.sender.short_name} đã nhận được "
         f"{facts.received}/{facts.expected} văn bản; còn {vi.count(len(facts.units))} đơn vị chưa gửi. "
