@@ -1,7 +1,7 @@
 """The form of *Ghi nhận nhiều văn bản đến*, and the rows it stands for."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from unicodedata import normalize
 
 from pydantic import Field
@@ -18,6 +18,7 @@ from flows.work.spreadsheets import read_table
 from flows.work.world import World
 from models.store.units import names_on, unit_index
 
+AT_ONCE = "Ghi ngay các dòng đọc được"
 ISSUED, ARRIVED = "Ngày ban hành (khi chọn đơn vị)", "Ngày đến (khi chọn đơn vị)"
 
 
@@ -32,6 +33,10 @@ class ManyForm(Signed):
             description=f"Mỗi văn bản một dòng: {SHAPE}; ngày đến ghi kèm giờ nếu thời hạn tính đến giờ.",
         ),
     ] = ""
+    mode: Annotated[
+        Literal["Xem từng dòng rồi mới ghi", "Ghi ngay các dòng đọc được"],
+        Field(title="Cách ghi", description="Dòng chưa đọc được luôn được trả lại để sửa."),
+    ] = "Xem từng dòng rồi mới ghi"
     workbook: Annotated[
         str,
         Field(

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from config.settings import Settings
 from flows import wiring
 from flows.deployments import run_link
+from flows.many_form import AT_ONCE
 from flows.pages import HERE, START_KEY, START_TITLE, ensure, page_link, publish
 from flows.running import WAITING, deployment_ids, form_links
 from flows.work.choices import task_labels, unit_labels
@@ -24,7 +25,7 @@ from models.database import reading
 from templates.dashboards.render import render
 
 APPROVAL_FORM = "Duyệt gửi cấp trên (biểu mẫu)"  # the page of that name leads to it
-RECORD = "Ghi nhận văn bản đến"
+RECORD, RECORD_MANY = "Ghi nhận văn bản đến", "Ghi nhận nhiều văn bản đến"
 PAGES = {
     START_KEY: START_TITLE,
     "tong-quan-tien-do": "Tổng quan tiến độ",
@@ -70,13 +71,14 @@ def _record_link(session: Session, settings: Settings, world: World) -> Callable
     """The form with unit and task filled in; what is still to be typed stays empty."""
     units = {unit: label for label, unit in unit_labels(session, day=world.today).items()}
     tasks = {task: label for label, task in task_labels(session).items()}
-    key = deployment_ids(settings=settings).get(RECORD, "")
+    known = deployment_ids(settings=settings)
+    key, many = known.get(RECORD, ""), known.get(RECORD_MANY, "")
 
     def link(one: Owed) -> str:
-        form = {
-            "unit": units.get(one.unit_id, ""),
-            "task": tasks.get((one.plan_id, one.task_code, one.occurrence), ""),
-        }
+        task = tasks.get((one.plan_id, one.task_code, one.occurrence), "")
+        if not one.unit_id:
+            return run_link(deployment_id=many, parameters={"form": {"task": task, "mode": AT_ONCE}})
+        form = {"unit": units.get(one.unit_id, ""), "task": task}
         return run_link(deployment_id=key, parameters={"form": form})
 
     return link

@@ -11,7 +11,7 @@ from pydantic import Field
 from sqlmodel import Session
 
 from flows import wiring
-from flows.many_form import ManyForm, read_form
+from flows.many_form import AT_ONCE, ManyForm, read_form
 from flows.pages import page_link
 from flows.pages import publish as show
 from flows.running import (
@@ -87,16 +87,18 @@ async def _answered(form: ManyForm, reading: Reading, number: int) -> Effect:
     """Show the rows, wait for the answer, do what it says."""
     if not (reading.good or reading.bad):
         return Effect(known=len(reading.known), repeated=len(reading.repeated))
-    answer = await _ask(reading, number)
-    if answer.answer == "Dừng lại":
-        return Effect()
+    if form.mode == AT_ONCE and number == 1 and reading.good:
+        rest = reading.bad_text
+    else:
+        answer = await _ask(reading, number)
+        if answer.answer == "Dừng lại":
+            return Effect()
+        rest = answer.rows
     found: list[Effect] = []
 
     def work(session: Session, world: World) -> str:
         run = str(flow_run.id)
-        found.append(
-            confirm_round(session, run=run, number=number, rest=answer.rows, by=form.by, world=world)
-        )
+        found.append(confirm_round(session, run=run, number=number, rest=rest, by=form.by, world=world))
         return told(found)
 
     await carry_out(work, by=form.by)

@@ -23,7 +23,7 @@ from .world import World
 class Owed:
     """What a prefilled form “Ghi nhận văn bản đến” has to name."""
 
-    unit_id: str
+    unit_id: str  # empty: many units at once
     plan_id: int
     task_code: str
     occurrence: str
@@ -73,6 +73,9 @@ def _task(
         title=one.task.document,
         plan_number=one.plan.number,
         deadline_words=one.task.phrase,
+        many_link=record_link(
+            Owed(unit_id="", plan_id=one.plan.id, task_code=one.task.code, occurrence=one.occurrence)
+        ),
         expected=one.total.expected,
         regions=regions,
     )

@@ -176,6 +176,7 @@ class UnsentTask:
     plan_number: str
     deadline_words: str
     expected: int
+    many_link: str  # the form for many documents, with the task filled in
     regions: tuple[tuple[Region, tuple[UnsentLine, ...]], ...]
 
 

@@ -4,7 +4,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
@@ -36,10 +36,16 @@ def chromium() -> Iterator[Browser]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Coordinator:
-    """One browser page on a running service."""
+    """One browser page on a running service; `clicks` names each that was needed."""
 
     page: Page
     service: Service
+    clicks: list[str] = field(default_factory=list)
+
+    def click(self, target: Locator, what: str) -> None:
+        """Click, and count it."""
+        target.click(timeout=PATIENCE)
+        self.clicks.append(what)
 
     def start(self) -> None:
         """The page that `dondoc up` names."""
@@ -51,14 +57,20 @@ class Coordinator:
     def open(self, name: str) -> None:
         """A page or form by its link on the start page."""
         self.start()
-        self.page.get_by_role("link", name=name, exact=True).click(timeout=PATIENCE)
+        self.click(self.page.get_by_role("link", name=name, exact=True).first, name)
         title = self.page.get_by_role("heading", name=name, exact=True)
         expect(title.or_(self.page.get_by_role("button", name="Submit"))).to_be_visible(timeout=PATIENCE)
 
+    def follow(self, link: Locator, what: str) -> None:
+        """A link on a page, to a form."""
+        self.click(link, what)
+        submit = self.page.get_by_role("button", name="Submit", exact=True)
+        expect(submit).to_be_visible(timeout=PATIENCE)
+
     def choose(self, field: str, option: str) -> None:
         """Pick from a dropdown the one option that has these words."""
-        self.page.get_by_role("button", name=f"Select {field}", exact=True).click(timeout=PATIENCE)
-        self.page.get_by_role("option", name=option).click(timeout=PATIENCE)
+        self.click(self.page.get_by_role("button", name=f"Select {field}", exact=True), field)
+        self.click(self.page.get_by_role("option", name=option).first, option)
 
     def write(self, field: str, text: str) -> None:
         """Type into a text field; optional ones say so in English behind their title."""
@@ -66,8 +78,8 @@ class Coordinator:
 
     def submit(self) -> None:
         """Submit the form and go to the page of its run by the notice that comes up."""
-        self.page.get_by_role("button", name="Submit", exact=True).click()
-        self.page.get_by_role("button", name="View run").click(timeout=PATIENCE)
+        self.click(self.page.get_by_role("button", name="Submit", exact=True), "Submit")
+        self.page.get_by_role("button", name="View run").click(timeout=PATIENCE)  # to see what it did
         expect(self.page).to_have_url(re.compile("/runs/flow-run/"), timeout=PATIENCE)
 
     def ends(self, name: str, *, state: str = "Completed") -> None:
@@ -78,8 +90,8 @@ class Coordinator:
     def question(self, name: str) -> Locator:
         """The dialog of a run that waits for an answer, once it bears this name."""
         self.ends(name, state="Suspended")
-        self.page.get_by_role("button", name="Open menu").first.click()
-        self.page.get_by_role("menuitem", name="Resume").click(timeout=PATIENCE)
+        self.click(self.page.get_by_role("button", name="Open menu").first, "⋮")
+        self.click(self.page.get_by_role("menuitem", name="Resume"), "Resume")
         dialog = self.page.get_by_role("dialog", name="Resume Flow Run")
         expect(dialog.get_by_role("button", name="Select Việc tiếp theo")).to_be_visible(timeout=PATIENCE)
         return dialog
@@ -92,7 +104,7 @@ class Coordinator:
         self.choose("Việc tiếp theo", option)
         dialog = self.page.get_by_role("dialog", name="Resume Flow Run")
         for _ in range(PATIENCE // AGAIN):
-            dialog.get_by_role("button", name="Resume").click()
+            self.click(dialog.get_by_role("button", name="Resume"), "Resume")
             with suppress(AssertionError):
                 return expect(dialog).to_be_hidden(timeout=AGAIN)
         raise AssertionError("the dialog stays open however often Resume is clicked")

@@ -117,6 +117,7 @@ def unsent(*lines: UnsentLine) -> UnsentFacts:
         title="Kế hoạch thực hiện Đề án",
         plan_number="762/QĐ-BCA-V03",
         deadline_words="trước ngày 29/02/2024",
+        many_link="../../deployments/deployment/3/run?parameters=%7B%7D",
         expected=72,
         regions=((Region.NORTH, lines),),
     )
