@@ -58,10 +58,10 @@ def _step(line: PhaseLine, x: float) -> str:
     )
     return (
         dot
-        + (_text("đang ở đây", x, 22, size=11, colour=edge) if line.current else "")
-        + _text(PHASES[line.phase], x, LINE + 42, size=14, weight="bold" if line.current else "normal")
-        + _text(STATES[line.state], x, LINE + 61, size=12, colour=edge)
-        + _text(_below(line), x, LINE + 79, size=11.5, colour=FAINT)
+        + (_text("đang ở đây", x, 24, size=13, colour=edge) if line.current else "")
+        + _text(PHASES[line.phase], x, LINE + 42, size=15.5, weight="bold" if line.current else "normal")
+        + _text(STATES[line.state], x, LINE + 62, size=14, colour=edge)
+        + _text(_below(line), x, LINE + 81, size=13.5, colour=FAINT)
     )
 
 
