@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 
 from flows import wiring
 from flows.clock import machine_now
+from flows.phase_events import emit_phase_changes
 from flows.running import CONFIGURATION, done, folder, form_links, misconfigured, name_run, publish, refused
 from flows.work.dates import read_day
 from flows.work.day import DayWork, already_run, work_on
@@ -66,6 +67,7 @@ async def daily(form: DailyForm) -> State[Any]:
         return await misconfigured(error)
     if work.dry_run:
         return await done(work.sentence)
+    await emit_phase_changes(work.phases)
     left = await wait_for_mail(work.messages)
     await publish()
     note = f" Còn {left} thư đang chờ gửi." if left else ""

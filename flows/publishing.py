@@ -17,6 +17,7 @@ from flows.pages import HERE, START_KEY, START_TITLE, ensure, page_link, publish
 from flows.running import WAITING, deployment_ids, form_links
 from flows.work.choices import task_labels, unit_labels
 from flows.work.held import approval_facts
+from flows.work.journey_page import journey_facts
 from flows.work.overview import overview_facts
 from flows.work.start_page import start_facts
 from flows.work.unsent import Owed, unsent_facts
@@ -31,6 +32,7 @@ PAGES = {
     "tong-quan-tien-do": "Tổng quan tiến độ",
     "don-vi-chua-gui": "Đơn vị chưa gửi",
     "duyet-gui-cap-tren": "Duyệt gửi cấp trên",
+    "tien-trinh-ke-hoach": "Tiến trình kế hoạch",
 }
 
 
@@ -63,7 +65,8 @@ def _texts(
         overview = overview_facts(session, world=world, links=links, sender_fault=fault)
         unsent = unsent_facts(session, world=world, links=links, record_link=record_link)
         held = approval_facts(session, world=world, links=links)
-    texts = (render(start), render(overview), render(unsent), render(held))
+        journey = journey_facts(session, world=world, links=links, record_link=record_link)
+    texts = (render(start), render(overview), render(unsent), render(held), render(journey))
     return dict(zip(PAGES, texts, strict=True))
 
 

@@ -1,7 +1,7 @@
 """What every flow shares: the folder it works on, refusals, names of runs, links."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -20,10 +20,11 @@ from flows import wiring
 from flows.deployments import refresh_choices, run_link
 from flows.pages import HERE
 from flows.work.choices import chosen
+from flows.work.journey import phase_tags
 from flows.work.officers import officers
 from flows.work.refusals import RefusedError
 from flows.work.world import World
-from models.database import transaction
+from models.database import reading, transaction
 from models.policy_file import PolicyFileError
 from models.rules.holiday_file import HolidayFileError
 
@@ -92,7 +93,7 @@ async def will_wait(sentence: str) -> None:
 
 async def done(sentence: str) -> State[Any]:
     """The end of a run that did something: its sentence is its name and message."""
-    await name_run(sentence)
+    await name_run(sentence, tags=_phases())
     return Completed(message=sentence)
 
 
@@ -108,11 +109,19 @@ async def misconfigured(error: Exception) -> State[Any]:
     return Failed(message=str(error))
 
 
-async def name_run(sentence: str) -> None:
-    """Name the run after what it did."""
+async def name_run(sentence: str, *, tags: Sequence[str] = ()) -> None:
+    """Name the run after what it did; `tags` are added to those it has."""
     if flow_run.id:
         async with get_client() as client:
-            await client.update_flow_run(UUID(flow_run.id), name=sentence[:200])
+            has = (await client.read_flow_run(UUID(flow_run.id))).tags if tags else ()
+            all_tags = sorted({*has, *tags}) or None
+            await client.update_flow_run(UUID(flow_run.id), name=sentence[:200], tags=all_tags)
+
+
+def _phases() -> list[str]:
+    """The phases that plans in force are in, as tags: the list of runs tells the plan's story."""
+    with folder() as (engine, _settings), reading(engine) as session:
+        return phase_tags(session)
 
 
 def form_links(*, settings: Settings, base: str = HERE) -> Mapping[str, str]:

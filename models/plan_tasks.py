@@ -5,9 +5,9 @@ from enum import StrEnum
 from models.plan_values import DoneOnIssue, Product, Quantity, Task, Written
 from models.plan_yaml import Section
 from models.rules.deadlines import Deadline, UnreadableDeadlineError, read_deadline
-from models.words import DeadlineKind, JudgedBy
+from models.words import DeadlineKind, JudgedBy, Phase
 
-WHAT = ("code", "item", "parent", "title", "quantity", "evidence", "product", "secret", "notes")
+WHAT = ("code", "item", "parent", "title", "quantity", "evidence", "product", "phase", "secret", "notes")
 WHO = ("lead", "coordinate", "asked", "obligations", "reason")
 WHEN = ("deadline", "judged_by", "ladder", "same_as", "after", "done_on_issue")
 SENT = ("document", "submission", "where", "prepare")
@@ -21,9 +21,11 @@ REPEATS = (
     "quantity",
     "submission",
     "product",
+    "phase",
     "done_on_issue",
     "obligations",
 )
+OF_PRODUCT = {Product.UNIT_PLAN.value: Phase.UNIT_PLANS, Product.ANNUAL_REPORT.value: Phase.REPORT}
 NOT_CHASED = "none"
 LEAD = "đơn vị hoặc nhóm đơn vị chủ trì, viết như trong văn bản"
 
@@ -69,6 +71,7 @@ def _task(part: Section, position: int, year: int) -> Task:
         done_on_issue=_done(part.section("done_on_issue", fields=DONE, where=f"{code} › done_on_issue")),
         no_obligations=_no_obligations(part),
         product=part.word("product", Product),
+        phase=_phase(part),
         secret=part.flag("secret", default=False),
         notes=plain(part.texts("notes")),
         lines={name: line for name, (line, _) in part.found.items()},
@@ -100,6 +103,11 @@ def _ladder(part: Section) -> str | None:
         return None
     ladder = part.text("ladder")
     return "" if ladder == NOT_CHASED else ladder
+
+
+def _phase(part: Section) -> Phase | None:
+    """As the file says, else as the product says."""
+    return part.word("phase", Phase, default=OF_PRODUCT.get(part.text("product")))
 
 
 def _quantity(part: Section | None) -> Quantity | None:

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from models.rules.deadlines import Deadline
-from models.words import JudgedBy, Region, UnitKind
+from models.words import JudgedBy, Phase, Region, UnitKind
 
 
 class Product(StrEnum):
@@ -119,6 +119,7 @@ class Task:
     done_on_issue: DoneOnIssue | None
     no_obligations: str  # the reason; empty: units owe it
     product: Product | None
+    phase: Phase | None  # of the plan's journey; None: it accompanies the whole plan
     secret: bool
     notes: tuple[str, ...]
     lines: Mapping[str, int] = field(repr=False, compare=False)  # of each field, for messages

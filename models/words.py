@@ -18,6 +18,28 @@ class PlanStatus(StrEnum):
     CLOSED = "closed"
 
 
+class Phase(StrEnum):
+    """The stations of a plan's journey, in their order."""
+
+    ISSUE = "issue"  # Triển khai
+    UNIT_PLANS = "unit_plans"  # Kế hoạch đơn vị
+    TRAINING = "training"  # Tập huấn
+    REVIEW = "review"  # Sơ kết
+    REPORT = "report"  # Báo cáo
+    COMPILE = "compile"  # Tổng hợp
+    CLOSE = "close"  # Kết thúc
+
+
+class PhaseState(StrEnum):
+    """How a phase stands on a day."""
+
+    AHEAD = "ahead"  # chưa đến
+    UNDERWAY = "underway"  # đang thực hiện
+    DONE = "done"  # hoàn thành
+    OVERDUE = "overdue"  # quá hạn
+    ABSENT = "absent"  # không có: the plan has no task of it
+
+
 class TaskOrigin(StrEnum):
     """Where a task of a plan came from."""
 

@@ -11,6 +11,7 @@ from templates.words_vi import plain_day
 
 from .briefing import write_briefs
 from .daily import DayReport, run_day
+from .journey import PhaseChange, announce_phases
 from .refusals import RefusedError
 from .world import World
 
@@ -24,6 +25,7 @@ class DayWork:
     report: DayReport
     briefs: tuple[int, ...]
     dry_run: bool
+    phases: tuple[PhaseChange, ...] = ()  # plans that came to another phase
     why_dry: str  # why it writes nothing although nobody asked for a dry run
 
     @property
@@ -79,7 +81,10 @@ def work_on(session: Session, *, day: date, dry_run: bool, links: Mapping[str, s
     step = session.begin_nested()
     report = run_day(session, world=moved)
     briefs = write_briefs(session, world=moved, links=links)
-    work = DayWork(report=report, briefs=briefs, dry_run=dry, why_dry="" if dry_run else reason)
+    phases = announce_phases(session, world=moved)
+    work = DayWork(
+        report=report, briefs=briefs, phases=phases, dry_run=dry, why_dry="" if dry_run else reason
+    )
     if dry:
         step.rollback()
         return work

@@ -201,6 +201,7 @@ def _facts(task: Task) -> dict[str, object]:
         "coordinate": [written.text for written in task.coordinate],
         "asked": list(task.asked),
         "after": task.after,
+        "phase": task.phase.value if task.phase else "",
         "open_ended": task.deadline.open_ended,
         "no_obligations": task.no_obligations,
         "notes": list(task.notes),

@@ -157,7 +157,7 @@ def _deadline(one: Progress, day: Day, world: World) -> DeadlineLine:
         target_day=day.target_day,
         workdays_left=workdays_left(target_day=day.target_day, world=world),
         outstanding=day.outstanding,
-        next_stages=_next_stages(one, day, world),
+        next_stages=next_stages(one, day=day, world=world),
     )
 
 
@@ -168,7 +168,8 @@ def workdays_left(*, target_day: date | None, world: World) -> int | None:
     return world.calendar.between(after=world.today, until=target_day)
 
 
-def _next_stages(one: Progress, day: Day, world: World) -> tuple[date, ...]:
+def next_stages(one: Progress, *, day: Day, world: World) -> tuple[date, ...]:
+    """The days still ahead on which those who have not sent are reminded."""
     if not one.task.ladder or day.target_day is None:
         return ()
     stages = stage_days(

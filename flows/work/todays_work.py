@@ -14,6 +14,7 @@ from templates.dashboards import phrases
 from templates.dashboards.facts import Line, Section
 
 from .held import held_lines
+from .journey import dateless_lines
 from .overview import refused, stop_state, without_address
 from .progress import Progress, figures, is_due_soon, read_progress, workdays_left
 from .world import World
@@ -38,6 +39,11 @@ def todays_work(
         _section("Địa chỉ bị từ chối", _refused(session, world, links)),
         _section("Mốc kiểm tra nhiệm vụ cả năm", _checkpoint(found, world, links)),
         _section("Sự kiện chưa ghi nhận", _awaited(session, found, mine, links), patient=True),
+        _section(
+            "Việc của đơn vị đầu mối chưa có ngày",
+            dateless_lines(session, found=found, world=world, links=links),
+            patient=True,
+        ),
         _section("Ngày nghỉ dự kiến", _estimates(world, links), patient=True),
     )
     return tuple(section for section in sections if section.lines)

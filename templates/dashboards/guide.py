@@ -23,6 +23,10 @@ FORMS = (
     ("Triển khai kế hoạch", "Có kế hoạch mới: tạo nhiệm vụ của từng đơn vị từ tệp kế hoạch."),
 )
 PAGES = (
+    (
+        "Tiến trình kế hoạch",
+        "Các giai đoạn của kế hoạch: ngày, tình trạng, việc tiếp theo; việc của chính đơn vị đầu mối.",
+    ),
     ("Tổng quan tiến độ", "Số phải gửi, đã nhận, đúng hạn, quá hạn; thời hạn sắp tới; thư trong ngày."),
     ("Duyệt gửi cấp trên", "Những gì hệ thống giữ lại, chờ người có thẩm quyền duyệt."),
     ("Đơn vị chưa gửi", "Từng đơn vị, người liên hệ và đường dẫn ghi nhận văn bản điền sẵn."),

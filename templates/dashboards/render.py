@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from models.words import MessageStatus
 from templates import words_vi as vi
 
-from . import phrases
+from . import journey, phrases
 from .chart import chart
 from .facts import (
     ApprovalFacts,
@@ -23,16 +23,20 @@ from .facts import (
     UnsentTask,
 )
 from .guide import ENGLISH, FORMS, HOW_IT_WORKS, PAGES
+from .journey_facts import JourneyFacts
 from .markdown import Markdown, link, md
+from .steps import steps
 
 LARGEST = 900_000  # bytes; Prefect takes an artifact of up to 1 MB
 MOST_NAMES = 100  # rows of the lists on the overview
 
 
-def render(facts: DashboardFacts) -> str:
+def render(facts: DashboardFacts | JourneyFacts) -> str:
     """The page as markdown for an artifact; a list too long for one is cut, and says so."""
     if isinstance(facts, UnsentFacts):
         return _unsent(facts)
+    if isinstance(facts, JourneyFacts):
+        return _page("tien_trinh.md", facts)
     if isinstance(facts, ApprovalFacts):
         return _page("cho_duyet.md", facts)
     if isinstance(facts, OverviewFacts):
@@ -65,7 +69,7 @@ def _first_lines(facts: UnsentFacts, kept: int) -> UnsentFacts:
     return replace(facts, tasks=tuple(task for task in tasks if task.regions))
 
 
-def _page(name: str, facts: DashboardFacts, **more: Any) -> str:
+def _page(name: str, facts: DashboardFacts | JourneyFacts, **more: Any) -> str:
     return _environment().get_template(name).render(page=facts, **more).strip() + "\n"
 
 
@@ -83,10 +87,13 @@ def _environment() -> Environment:
     environment.filters |= {"link": link, "figures": _figures, "lines": _lines, "mails": _mails}
     environment.filters |= {name: getattr(vi, name) for name in ("plain_day", "weekday", "count", "clipped")}
     environment.filters |= {name: _phrase(name) for name in _PHRASES}
+    environment.filters |= {name: getattr(journey, name) for name in _JOURNEY}
+    environment.filters["steps"] = lambda lines: Markdown(steps(lines))
     environment.globals |= {"kinds": phrases.KINDS, "states": phrases.STATES}
     return environment
 
 
+_JOURNEY = ("own_day", "own_state", "phase_days", "phase_name", "phase_state")
 _PHRASES = (
     "contact",
     "day_or_dash",

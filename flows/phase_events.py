@@ -1,0 +1,56 @@
+"""A change of phase as an event of Prefect's, for automations; nothing in the plan depends on it."""
+
+import asyncio
+from collections.abc import Sequence
+
+from prefect.events import Event, RelatedResource, Resource
+from prefect.events.clients import get_events_client
+from prefect.logging import get_logger
+from prefect.runtime import flow_run
+
+from flows.work.journey import PhaseChange
+from templates.dashboards.journey import PHASES
+
+PHASE_CHANGED = "dondoc.plan.phase-changed"
+PATIENCE = 20  # seconds
+
+logger = get_logger("dondoc")
+
+
+async def emit_phase_changes(changes: Sequence[PhaseChange]) -> int:
+    """Tell the server, once it is stored; how many it has confirmed. What fails is logged, the run goes on.
+
+    Not `emit_event`: that one queues for a thread and returns before the server has it.
+    """
+    return sum([await _emit(change) for change in changes])
+
+
+async def _emit(change: PhaseChange) -> bool:
+    try:
+        async with asyncio.timeout(PATIENCE), get_events_client(checkpoint_every=1) as client:
+            await client.emit(event_of(change))
+    except Exception as error:  # noqa: BLE001 - whatever it is, the day's work is done and must be reported
+        logger.error("The change of phase of plan %s was not announced: %s", change.plan_code, error)
+        return False
+    return True
+
+
+def event_of(change: PhaseChange) -> Event:
+    """The event of one change."""
+    resource = {
+        "prefect.resource.id": f"dondoc.plan.{change.plan_code}",
+        "prefect.resource.name": change.document or change.plan_code,
+    }
+    run = {"prefect.resource.id": f"prefect.flow-run.{flow_run.id}", "prefect.resource.role": "flow-run"}
+    return Event(
+        event=PHASE_CHANGED,
+        resource=Resource(resource),
+        related=[RelatedResource(run)] if flow_run.id else [],
+        payload={
+            "old": change.old.value if change.old else "",
+            "new": change.new.value,
+            "old_name": PHASES[change.old] if change.old else "",
+            "new_name": PHASES[change.new],
+            "day": change.day.isoformat(),
+        },
+    )
