@@ -9,6 +9,7 @@ from sqlmodel import Session
 from models.tables import DayRun, Folder
 from templates.words_vi import plain_day
 
+from .auditing import Finding, audit_ledger
 from .briefing import write_briefs
 from .daily import DayReport, run_day
 from .refusals import RefusedError
@@ -25,6 +26,7 @@ class DayWork:
     briefs: tuple[int, ...]
     dry_run: bool
     why_dry: str  # why it writes nothing although nobody asked for a dry run
+    findings: tuple[Finding, ...] = ()  # of the check of the ledger, as the brief tells them
 
     @property
     def messages(self) -> tuple[int, ...]:
@@ -78,8 +80,10 @@ def work_on(session: Session, *, day: date, dry_run: bool, links: Mapping[str, s
     moved = on_day(world=world, day=day)
     step = session.begin_nested()
     report = run_day(session, world=moved)
-    briefs = write_briefs(session, world=moved, links=links)
-    work = DayWork(report=report, briefs=briefs, dry_run=dry, why_dry="" if dry_run else reason)
+    findings = () if dry else audit_ledger(session, world=moved, just_ran=True).findings
+    briefs = write_briefs(session, world=moved, links=links, findings=[one.text for one in findings])
+    why = "" if dry_run else reason
+    work = DayWork(report=report, briefs=briefs, dry_run=dry, why_dry=why, findings=findings)
     if dry:
         step.rollback()
         return work
