@@ -53,7 +53,7 @@ def children(*, settings: Settings) -> list[Child]:
             environment=environment(settings=settings),
             ready=_readiness(name=name, settings=settings, ready_file=ready_files.get(name, "")),
         )
-        for name in [*names, "server", "sender", "runner"]
+        for name in [*names, "server", "sender", "runner", "watchdog"]
     ]
 
 
