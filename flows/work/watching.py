@@ -102,3 +102,19 @@ def of_unanswered(*, since: datetime | None, now: datetime) -> list[Alarm]:
             advice=ASK_ADMINISTRATOR,
         )
     ]
+
+
+def of_giving_up(*, now: datetime, reason: str) -> list[Alarm]:
+    """The alarm of a service that stops by itself because a part of it falls again and again."""
+    return [
+        Alarm(
+            event=f"stopped:{now:%Y%m%dT%H%M%SZ}",
+            about="Hệ thống đã tự dừng",
+            sentences=(
+                f"Hệ thống tự dừng lúc {moment(now.astimezone(ZONE))} vì một bộ phận không hoạt động được. "
+                "Từ lúc này không có thư nhắc việc nào được gửi cho đến khi hệ thống được khởi động lại.",
+                f"Thông tin ghi lại: {clipped(' '.join(reason.split()), limit=LONGEST_REASON)}",
+            ),
+            advice=ASK_ADMINISTRATOR,
+        )
+    ]
