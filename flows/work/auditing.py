@@ -64,13 +64,19 @@ class AuditReport:
     obligations: int
     notices: int
     messages: int
+    stages_unchecked: bool = False  # rules were edited since the last run: the next one applies them first
 
     @property
     def sentence(self) -> str:
         """The whole in one sentence, as the run and the command say it."""
         if self.findings:
             return " ".join(one.text for one in self.findings)
-        return phrases.audited(obligations=self.obligations, notices=self.notices, messages=self.messages)
+        return phrases.audited(
+            obligations=self.obligations,
+            notices=self.notices,
+            messages=self.messages,
+            stages_unchecked=self.stages_unchecked,
+        )
 
 
 def audit_ledger(session: Session, *, world: World, just_ran: bool = False) -> AuditReport:
@@ -83,7 +89,8 @@ def audit_ledger(session: Session, *, world: World, just_ran: bool = False) -> A
     ran = _ran(session, world, just_ran=just_ran)
     found = shapes(session)
     faults: list[Finding] = []
-    if ran is not None and (just_ran or not rules_changed(session, world=world)):
+    edited = not just_ran and rules_changed(session, world=world)
+    if ran is not None and not edited:
         faults += _Ledger.read(session, world, ran).findings(session, found, just_ran=just_ran)
     faults += _overheld(session, world)
     notices, messages = audited(session)
@@ -92,6 +99,7 @@ def audit_ledger(session: Session, *, world: World, just_ran: bool = False) -> A
         obligations=sum(shape.obligations for shape in found),
         notices=notices,
         messages=messages,
+        stages_unchecked=edited,
     )
 
 

@@ -189,11 +189,16 @@ def held(*, task: str, what: str, units: int, since: date, waited: int, overlong
     return f"{task}: {what}, {vi.count(units)} đơn vị; chờ duyệt từ {vi.plain_day(since)}{long}"
 
 
-def audited(*, obligations: int, notices: int, messages: int) -> str:
+def audited(*, obligations: int, notices: int, messages: int, stages_unchecked: bool) -> str:
     """What the self-check says when it finds nothing."""
+    later = (
+        " Quy định nhắc việc hoặc ngày nghỉ vừa thay đổi: các mốc nhắc được kiểm tra sau lần chạy tới."
+        if stages_unchecked
+        else ""
+    )
     return (
         f"Đã kiểm tra {vi.count(obligations)} nhiệm vụ còn phải thực hiện, {vi.count(notices)} dòng "
-        f"sổ nhắc việc, {vi.count(messages)} thư: không phát hiện sai lệch."
+        f"sổ nhắc việc, {vi.count(messages)} thư: không phát hiện sai lệch.{later}"
     )
 
 
