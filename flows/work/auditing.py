@@ -134,7 +134,8 @@ class _Ledger:
         return [*faults, *self._passed_over(session, just_ran=just_ran)]
 
     def _of_shape(self, session: Session, shape: Shape) -> Iterator[Finding]:
-        stages = [day for day in stages_of(row=shape.row, world=self.world) if self._exists(day, shape)]
+        ladder = stages_of(row=shape.row, world=self.world)
+        stages = [day for day in ladder if day.due_on >= shape.row.issued_on]
         due = {day.key: day.due_on for day in stages if self._fell_due(day)}
         if not stages:
             return
@@ -144,13 +145,10 @@ class _Ledger:
         lost = [one for one in bad if one.fell_due < len(due)]
         still = [one for one in bad if one.fell_due == len(due)]
         if lost:
-            yield self._finding(Fault.NO_ROW, shape.row.task_id, lost, max(due.values()))
+            yield self._told(Fault.NO_ROW, shape.row.task_id, _units(lost), max(due.values()))
         if still:
             day = shape.row.effective_due or as_of
-            yield self._finding(Fault.STANDS_STILL, shape.row.task_id, still, day)
-
-    def _exists(self, day: StageDay, shape: Shape) -> bool:
-        return day.due_on >= shape.row.issued_on
+            yield self._told(Fault.STANDS_STILL, shape.row.task_id, _units(still), day)
 
     def _fell_due(self, day: StageDay) -> bool:
         quiet = day.kind in OVERDUE and is_quiet(
@@ -177,9 +175,6 @@ class _Ledger:
         waited = self.world.calendar.between(after=_first_day(one), until=self.world.today)
         return just_ran or waited > WAITS
 
-    def _finding(self, fault: Fault, task: int, found: Sequence[Unwatched], day: date) -> Finding:
-        return self._told(fault, task, [one.carried_by for one in found], day)
-
     def _told(self, fault: Fault, task: int, units: Sequence[str], day: date) -> Finding:
         names = [self.units.get(unit, unit) for unit in units]
         say = SENTENCES[fault]
@@ -191,6 +186,10 @@ SENTENCES = {
     Fault.STANDS_STILL: phrases.stands_still,
     Fault.PASSED_OVER: phrases.passed_over,
 }
+
+
+def _units(found: Sequence[Unwatched]) -> list[str]:
+    return [one.carried_by for one in found]
 
 
 def _first_day(one: Decided) -> date:

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from click.testing import Result
 from sqlmodel import Session, col, select
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from config.settings import read_settings
 from flows import wiring

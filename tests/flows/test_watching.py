@@ -1,6 +1,7 @@
 """The watchdog: what is worth an alarm, and that nobody is told twice."""
 
 import shutil
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -13,7 +14,8 @@ from sqlmodel import Session, col, select
 from config.settings import Settings, read_settings
 from flows import wiring
 from flows.clock import ZONE, machine_now
-from flows.delivery.sender import deliver
+from flows.delivery.sender import deliver, run_forever
+from flows.service.farewell import say_farewell
 from flows.service.watchdog import Watchdog
 from flows.work.alarms import write_alarms
 from flows.work.watching import BadRun, of_runs, of_silence, of_unanswered
@@ -191,3 +193,20 @@ def test_a_run_that_ended_while_nobody_watched_is_told_once(live: tuple[Watchdog
     assert [dog.look(), dog.look()] == [1, 0]
     again = Watchdog(engine=dog.engine, settings=settings, runs=world.runs)
     assert again.look() == 0
+
+
+def test_a_service_that_gives_up_tells_the_coordinators_first(live: tuple[Watchdog, World, Settings]) -> None:
+    """Prefect's server falls again and again: the sender still works, and the mail leaves before the end."""
+    dog, _, settings = live
+    stopping = threading.Event()
+    with smtp_server() as server:
+        (settings.data / "run" / "mailbox.port").write_text(str(server.port))
+        outlet = wiring.outlet_of(engine=dog.engine, settings=settings)
+        how = {"outlet": outlet, "run_folder": settings.data / "run", "stopping": stopping, "pause": 0.05}
+        sender = threading.Thread(target=run_forever, kwargs=how)
+        sender.start()
+        say_farewell(settings=settings, reason="The server stopped 5 times within a minute; see server.log")
+        told = [mail.recipients for mail in server.accepted]
+        stopping.set()
+        sender.join()
+    assert told == [("canbo1@v03.example",)]
