@@ -140,15 +140,14 @@ class _Ledger:
         if not stages:
             return
         keys = [day.key for day in stages]
-        as_of = self.ran.day
-        bad = unwatched(session, shape=shape, fell_due=list(due), all_stages=keys, as_of=as_of)
+        bad = unwatched(session, shape=shape, fell_due=list(due), all_stages=keys, as_of=self.ran.day)
         lost = [one for one in bad if one.fell_due < len(due)]
         still = [one for one in bad if one.fell_due == len(due)]
         if lost:
             yield self._told(Fault.NO_ROW, shape.row.task_id, _units(lost), max(due.values()))
         if still:
-            day = shape.row.effective_due or as_of
-            yield self._told(Fault.STANDS_STILL, shape.row.task_id, _units(still), day)
+            due_on = shape.row.effective_due or self.ran.day
+            yield self._told(Fault.STANDS_STILL, shape.row.task_id, _units(still), due_on)
 
     def _fell_due(self, day: StageDay) -> bool:
         quiet = day.kind in OVERDUE and is_quiet(
@@ -167,8 +166,8 @@ class _Ledger:
             if one.decisions and not waits and self._late(one, just_ran=just_ran):
                 groups[one.row.task_id].append(one)
         for task, found in groups.items():
-            units = [one.row.carried_by for one in found]
-            yield self._told(Fault.PASSED_OVER, task, units, min(_first_day(one) for one in found))
+            first = min(_first_day(one) for one in found)
+            yield self._told(Fault.PASSED_OVER, task, [one.row.carried_by for one in found], first)
 
     def _late(self, one: Decided, *, just_ran: bool) -> bool:
         """Whether a run should have taken it up by now."""
@@ -177,8 +176,8 @@ class _Ledger:
 
     def _told(self, fault: Fault, task: int, units: Sequence[str], day: date) -> Finding:
         names = [self.units.get(unit, unit) for unit in units]
-        say = SENTENCES[fault]
-        return Finding(fault=fault, number=len(units), text=say(task=self.tasks[task], units=names, day=day))
+        text = SENTENCES[fault](task=self.tasks[task], units=names, day=day)
+        return Finding(fault=fault, number=len(units), text=text)
 
 
 SENTENCES = {
@@ -199,6 +198,5 @@ def _first_day(one: Decided) -> date:
 def _overheld(session: Session, world: World) -> Iterator[Finding]:
     held = overheld(session, before=world.machine_now - GRACE)
     if held.number:
-        since = held.since.astimezone(ZONE) if held.since else None
-        text = phrases.overheld(mails=held.number, since=since)
+        text = phrases.overheld(mails=held.number, since=held.since and held.since.astimezone(ZONE))
         yield Finding(fault=Fault.OVERHELD, number=held.number, text=text)
