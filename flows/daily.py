@@ -9,13 +9,14 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
-from prefect.states import Completed
+from prefect.states import Completed, Failed
 from pydantic import BaseModel, Field
 
 from flows import wiring
 from flows.clock import machine_now
 from flows.phase_events import emit_phase_changes
 from flows.running import CONFIGURATION, done, folder, form_links, misconfigured, name_run, publish, refused
+from flows.work.auditing import audit_ledger
 from flows.work.dates import read_day
 from flows.work.day import DayWork, already_run, work_on
 from flows.work.refusals import RefusedError
@@ -71,7 +72,9 @@ async def daily(form: DailyForm) -> State[Any]:
     left = await wait_for_mail(work.messages)
     await publish()
     note = f" Còn {left} thư đang chờ gửi." if left else ""
-    return await done(f"{work.sentence}{note}")
+    checked: State[Any] = await check_ledger(return_state=True)  # type: ignore[misc]  # typed as if not async
+    fault = f" Hệ thống tự kiểm tra: {checked.message}" if checked.is_failed() else ""
+    return await done(f"{work.sentence}{note}{fault}")
 
 
 async def decide(day: date | None, dry_run: bool) -> DayWork:
@@ -109,6 +112,14 @@ async def wait_for_mail(messages: tuple[int, ...]) -> int:
                 return 0
             await asyncio.sleep(STEP)
         return left
+
+
+@task(name="Kiểm tra sổ nhắc việc", cache_policy=NO_CACHE)
+async def check_ledger() -> State[Any]:
+    """Look at what was written: the task fails with what it finds, while the day's work stays done."""
+    with folder() as (engine, settings), reading(engine) as session:
+        report = audit_ledger(session, world=wiring.world_of(session, settings=settings))
+    return Failed(message=report.sentence) if report.findings else Completed(message=report.sentence)
 
 
 async def _scheduled() -> bool:

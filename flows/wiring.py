@@ -131,6 +131,7 @@ def identity_of(session: Session, *, settings: Settings) -> Identity:
         from_name=settings.mail_from_name,
         from_address=settings.mail_from,
         ui_link=start_page(settings=settings),
+        ui_root=ui_address(settings=settings),
         sender=Sender(
             unit_name=unit.name if unit else settings.mail_from_name,
             short_name=(unit.code or unit.name) if unit else settings.mail_from_name,

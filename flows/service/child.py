@@ -76,11 +76,18 @@ def _mailbox(settings: Settings) -> None:
     )
 
 
+def _watchdog(settings: Settings) -> None:
+    from flows.service.watchdog import watch_forever
+
+    watch_forever(settings=settings)
+
+
 PARTS: Mapping[str, Callable[[Settings], None]] = {
     "server": _server,
     "runner": _runner,
     "sender": _sender,
     "mailbox": _mailbox,
+    "watchdog": _watchdog,
 }
 
 if __name__ == "__main__":

@@ -64,11 +64,16 @@ def _auth(settings: Settings) -> dict[str, str]:
 def healthy(*, settings: Settings) -> bool:
     """Whether the server answers."""
     request = urllib.request.Request(f"{address(settings=settings)}/api/health")  # noqa: S310  (our own http address)
-    if settings.ui_auth is not None:
-        token = b64encode(settings.ui_auth.get_secret_value().encode()).decode()
-        request.add_header("Authorization", f"Basic {token}")
+    authorised(request, settings=settings)
     try:
         with urllib.request.urlopen(request, timeout=2) as answer:  # noqa: S310  (the same)
             return bool(answer.status == 200)
     except OSError:
         return False
+
+
+def authorised(request: urllib.request.Request, *, settings: Settings) -> None:
+    """Give a request the password of the UI, if there is one."""
+    if settings.ui_auth is not None:
+        token = b64encode(settings.ui_auth.get_secret_value().encode()).decode()
+        request.add_header("Authorization", f"Basic {token}")

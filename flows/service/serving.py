@@ -20,6 +20,7 @@ from flows.catalogue import SERVED
 from flows.deployments import build, plan_schedule
 from flows.pages import START_KEY, START_TITLE, ensure
 from flows.publishing import publish_pages
+from flows.service.automations import ensure_automations
 from flows.service.folder import replace_file
 from flows.service.prefect_environment import healthy
 from flows.service.today import run_missing_today
@@ -40,6 +41,7 @@ async def _serve(settings: Settings) -> None:
     await _wait_for_server(settings)
     async with get_client() as client:
         await end_dead_runs(client=client)
+        await ensure_automations(client=client)
         runners = await _register(settings=settings, client=client)
         await run_missing_today(settings=settings, served=SERVED, client=client)
     tasks = [asyncio.create_task(runner.start(), name=runner.name) for runner in runners]

@@ -7,6 +7,8 @@ from config.settings import Settings
 from flows.service.announce import announcement
 from flows.service.checks import check_port, check_smtp
 from flows.service.children import Child
+from flows.service.errors import ServiceError
+from flows.service.farewell import say_farewell
 from flows.service.folder import end_leftovers, locked, make_rooms
 from flows.service.prefect_environment import environment, healthy
 from flows.service.prepare import prepare
@@ -35,6 +37,9 @@ def _run(*, settings: Settings, say: Say, announce: Callable[[], None]) -> None:
         if supervisor.start():
             announce()
         supervisor.watch()
+    except ServiceError as error:
+        say_farewell(settings=settings, reason=str(error))
+        raise
     finally:
         say("Stopping ...")
         supervisor.end(say=say)
@@ -53,7 +58,7 @@ def children(*, settings: Settings) -> list[Child]:
             environment=environment(settings=settings),
             ready=_readiness(name=name, settings=settings, ready_file=ready_files.get(name, "")),
         )
-        for name in [*names, "server", "sender", "runner"]
+        for name in [*names, "server", "sender", "runner", "watchdog"]
     ]
 
 

@@ -10,18 +10,23 @@ from models.store.overview import plans_in_force
 from models.store.units import contacts_on
 from models.tables import Message, MessageRecipient
 from models.words import MessageKind, RecipientKind, Role
-from templates.dashboards.facts import Section
+from templates.dashboards.facts import Line, Section
 
 from .chasing import new_message, recipient
 from .todays_work import todays_work
 from .world import World
 
 
-def write_briefs(session: Session, *, world: World, links: Mapping[str, str]) -> tuple[int, ...]:
-    """Write today's briefs that do not exist yet; their message ids. `links` are absolute, by name."""
+def write_briefs(
+    session: Session, *, world: World, links: Mapping[str, str], findings: Sequence[str] = ()
+) -> tuple[int, ...]:
+    """Write today's briefs that do not exist yet; their message ids. `links` are absolute, by name.
+
+    `findings` of the check of the ledger stand first, in every brief.
+    """
     if not world.calendar.is_workday(world.today):
         return ()
-    contents = _contents(session, _coordinators(session, world), world, links)
+    contents = _contents(session, _coordinators(session, world), world, links, findings)
     known = _known(session, [_key(world.today, address) for address in contents])
     fresh = {
         address: content
@@ -54,14 +59,25 @@ def _coordinators(session: Session, world: World) -> Mapping[str, frozenset[int]
 
 
 def _contents(
-    session: Session, coordinators: Mapping[str, frozenset[int]], world: World, links: Mapping[str, str]
+    session: Session,
+    coordinators: Mapping[str, frozenset[int]],
+    world: World,
+    links: Mapping[str, str],
+    findings: Sequence[str],
 ) -> Mapping[str, Sequence[Section]]:
     """The sections for each address; the same plans are looked at once."""
+    first = self_check(findings)
     made = {
-        plans: todays_work(session, world=world, links=links, plans=plans)
+        plans: (*first, *todays_work(session, world=world, links=links, plans=plans))
         for plans in set(coordinators.values())
     }
     return {address: made[plans] for address, plans in coordinators.items()}
+
+
+def self_check(findings: Sequence[str]) -> tuple[Section, ...]:
+    """What the check of the ledger found; no section if it found nothing."""
+    lines = tuple(Line(text=text, link=None) for text in findings)
+    return (Section(title="Hệ thống tự kiểm tra", lines=lines),) if lines else ()
 
 
 def _known(session: Session, keys: Sequence[str]) -> set[str]:

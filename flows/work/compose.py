@@ -16,6 +16,7 @@ from models.store.units import names_on
 from models.tables import Message, MessageAttachment, MessageItem, MessageRecipient
 from models.words import MessageKind, NoticeKind, NoticeStatus, RecipientKind
 from templates.mail.facts import (
+    AlarmFacts,
     BriefFacts,
     BriefLine,
     BriefSection,
@@ -47,7 +48,8 @@ class Identity:
     from_name: str
     from_address: str
     sender: Sender
-    ui_link: str
+    ui_link: str  # Bắt đầu từ đây
+    ui_root: str = ""  # above every page of the UI
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,6 +90,7 @@ class _Batch:
         facts |= {_id(one): self._draft(one) for one in by_kind[MessageKind.DRAFT]}
         facts |= self._announcements(by_kind[MessageKind.ANNOUNCEMENT])
         facts |= {_id(message): self._brief(message) for message in by_kind[MessageKind.BRIEF]}
+        facts |= {_id(message): self._alarm(message) for message in by_kind[MessageKind.ALARM]}
         people = _recipients(self.session, messages)
         attached = self._attached(messages)
         return {
@@ -152,6 +155,18 @@ class _Batch:
             sender=self.identity.sender,
             example=self.world.example,
             **message.facts,
+        )
+
+    def _alarm(self, message: Message) -> AlarmFacts:
+        told = message.facts
+        return AlarmFacts(
+            day=message.day,
+            sender=self.identity.sender,
+            about=told["about"],
+            sentences=tuple(told["sentences"]),
+            advice=told["advice"],
+            link=f"{self.identity.ui_root}{told['path']}" if told["path"] else self.identity.ui_link,
+            example=self.world.example,
         )
 
     def _attached(self, messages: Sequence[Message]) -> Mapping[int, list[Attachment]]:

@@ -56,7 +56,7 @@ def run_day(session: Session, *, world: World) -> DayReport:
     freeze_overdue(session, world=world)
     withdraw_settled(session, at=world.now)
     decided = decide_day(session, world=world)
-    now = [one for one in decided if not _must_wait(one, book, mailed)]
+    now = [one for one in decided if not must_wait(one, book=book, mailed=mailed)]
     fresh = _settle(session, now, book, world)
     carried = carry_over(session, fresh=fresh, book=book, mailed=mailed, world=world)
     messages = write_chases(session, chases=[*fresh, *carried.chases], mailed=mailed, world=world)
@@ -73,7 +73,7 @@ def run_day(session: Session, *, world: World) -> DayReport:
     )
 
 
-def _must_wait(one: Decided, book: AddressBook, mailed: set[str]) -> bool:
+def must_wait(one: Decided, *, book: AddressBook, mailed: set[str]) -> bool:
     """One chasing mail per address and day: what comes later the same day waits for tomorrow's."""
     return any(
         book.main(one.row.carried_by, decision.stage_day.role) in mailed

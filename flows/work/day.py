@@ -9,6 +9,7 @@ from sqlmodel import Session
 from models.tables import DayRun, Folder
 from templates.words_vi import plain_day
 
+from .auditing import Finding, audit_ledger
 from .briefing import write_briefs
 from .daily import DayReport, run_day
 from .journey import PhaseChange, announce_phases
@@ -27,6 +28,7 @@ class DayWork:
     dry_run: bool
     phases: tuple[PhaseChange, ...] = ()  # plans that came to another phase
     why_dry: str  # why it writes nothing although nobody asked for a dry run
+    findings: tuple[Finding, ...] = ()  # of the check of the ledger, as the brief tells them
 
     @property
     def messages(self) -> tuple[int, ...]:
@@ -80,10 +82,15 @@ def work_on(session: Session, *, day: date, dry_run: bool, links: Mapping[str, s
     moved = on_day(world=world, day=day)
     step = session.begin_nested()
     report = run_day(session, world=moved)
-    briefs = write_briefs(session, world=moved, links=links)
-    phases = announce_phases(session, world=moved)
+    findings = () if dry else audit_ledger(session, world=moved, just_ran=True).findings
+    briefs = write_briefs(session, world=moved, links=links, findings=[one.text for one in findings])
     work = DayWork(
-        report=report, briefs=briefs, phases=phases, dry_run=dry, why_dry="" if dry_run else reason
+        report=report,
+        briefs=briefs,
+        phases=announce_phases(session, world=moved),
+        dry_run=dry,
+        why_dry="" if dry_run else reason,
+        findings=findings,
     )
     if dry:
         step.rollback()

@@ -24,6 +24,12 @@ def follow_rules(session: Session, *, world: World) -> bool:
     return known
 
 
+def rules_changed(session: Session, *, world: World) -> bool:
+    """Whether an edit has not reached what is issued yet: the next daily run does it."""
+    folder = session.get(Folder, 1)
+    return folder is not None and bool(folder.rules) and folder.rules != _fingerprint(world)
+
+
 def _fingerprint(world: World) -> str:
     days = sorted((day.isoformat(), one.kind.value) for day, one in world.calendar.days.items())
     return sha256(f"{world.policy.model_dump_json()}{days}".encode()).hexdigest()

@@ -174,7 +174,20 @@ class DraftFacts:
     example: bool = False
 
 
-MailFacts = ChaseFacts | PlanIssuedFacts | BriefFacts | LeadersFacts | DraftFacts
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AlarmFacts:
+    """Something that coordinators must know at once about the system itself."""
+
+    day: date
+    sender: Sender
+    about: str  # for the subject, in few words
+    sentences: tuple[str, ...]
+    advice: str
+    link: str  # the page to look at
+    example: bool = False
+
+
+MailFacts = ChaseFacts | PlanIssuedFacts | BriefFacts | LeadersFacts | DraftFacts | AlarmFacts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

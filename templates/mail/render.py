@@ -13,7 +13,16 @@ from jinja2.ext import Extension
 from templates import words_vi as vi
 
 from . import views
-from .facts import BriefFacts, ChaseFacts, DraftFacts, LeadersFacts, Mail, MailFacts, PlanIssuedFacts
+from .facts import (
+    AlarmFacts,
+    BriefFacts,
+    ChaseFacts,
+    DraftFacts,
+    LeadersFacts,
+    Mail,
+    MailFacts,
+    PlanIssuedFacts,
+)
 
 _HERE = Path(__file__).parent
 _WIDTH = 76  # columns of the text version
@@ -102,6 +111,7 @@ def _kinds() -> dict[type, _Kind]:
         BriefFacts: _kind(environment, "morning_brief", views.brief),
         LeadersFacts: _kind(environment, "leaders_page", views.leaders),
         DraftFacts: _kind(environment, "draft_paper", views.draft),
+        AlarmFacts: _kind(environment, "alarm", views.alarm),
     }
 
 

@@ -8,6 +8,7 @@ from templates import words_vi as vi
 
 from . import links, phrases
 from .facts import (
+    AlarmFacts,
     BriefFacts,
     ChaseFacts,
     DraftFacts,
@@ -89,6 +90,11 @@ def leaders(facts: LeadersFacts) -> dict[str, Any]:
 def draft(facts: DraftFacts) -> dict[str, Any]:
     """What the mail that carries a drafted paper shows."""
     return _frame(facts) | {"draft": facts, "recipients": (), "intro": phrases.draft_intro(facts)}
+
+
+def alarm(facts: AlarmFacts) -> dict[str, Any]:
+    """What the mail about a fault of the system shows."""
+    return _frame(facts) | {"alarm": facts, "recipients": ()}
 
 
 def _frame(facts: MailFacts) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from flows.deployments import (
     run_link,
 )
 from flows.pages import ensure, publish
+from flows.service.automations import LOST_RUNS, ensure_automations
 from flows.service.today import is_missing
 from flows.wiring import engine_of
 from models.database import transaction
@@ -210,3 +211,23 @@ async def test_a_page_keeps_its_address_when_it_is_written_again() -> None:
         [artifact] = [one for one in await client.read_artifacts() if one.key == "trang-thu"]
     assert artifact.data == "# Hôm nay"
     assert artifact.description == f"[Trang thử](../../artifacts/artifact/{page})"
+
+
+@pytest.mark.server
+@pytest.mark.xdist_group("service")
+@pytest.mark.anyio
+@pytest.mark.usefixtures("_prefect")
+async def test_starting_again_makes_no_second_automation_and_keeps_it_switched_off() -> None:
+    """`dondoc up` made it; registering again, also after somebody doubled or paused it, leaves one."""
+    async with get_client() as client:
+        [live] = await client.read_automations_by_name(LOST_RUNS.name)
+        await client.pause_automation(live.id)
+        for _ in range(2):
+            [key] = await ensure_automations(client=client)
+            [kept] = await client.read_automations_by_name(LOST_RUNS.name)
+            assert (kept.id, kept.enabled) == (key, False)
+        await client.create_automation(LOST_RUNS)
+        await ensure_automations(client=client)
+        [one] = await client.read_automations_by_name(LOST_RUNS.name)
+        await client.resume_automation(one.id)
+        assert one.actions == LOST_RUNS.actions

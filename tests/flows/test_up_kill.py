@@ -46,7 +46,7 @@ def example(prefect_database: Path, tmp_path: Path) -> Iterator[Service]:
 def test_kill_9_of_runner_sender_and_parent_loses_no_mail(example: Service) -> None:
     """Every mail that was due arrives; a repeated one bears the same Message-ID; nothing is half written."""
     everything_arrives(example)
-    kill_runner_before_it_wrote(example)
+    cut_off = kill_runner_before_it_wrote(example)
 
     run = run_day(example)
     kill_sender_between_arrival_and_record(example)
@@ -54,19 +54,45 @@ def test_kill_9_of_runner_sender_and_parent_loses_no_mail(example: Service) -> N
     kill_parent(example)
 
     example.running()
-    everything_arrives(example)
-    assert kinds(example) == {MessageKind.CHASE: REMINDERS, MessageKind.BRIEF: COORDINATORS}
     assert ended(example, run)["state"]["message"] == STOPPED
+    coordinators_are_alarmed(example, runs=[cut_off, run])
+    everything_arrives(example)
+    written = kinds(example)
+    assert written[MessageKind.CHASE] == REMINDERS
+    assert written[MessageKind.BRIEF] == COORDINATORS
 
     again = ended(example, run_day(example))
     assert again["name"].startswith(f"Ngày {DAY:%d/%m/%Y}: 0 thư nhắc việc"), "nothing is left to do"
+    coordinators_are_alarmed(example, runs=[cut_off, run])
     everything_arrives(example)
     repeated = repeats(example)
     print(f"{len(due(example))} mails due, {repeated} repeated")
     assert 1 <= repeated <= KILLS * CONNECTIONS
 
 
-def kill_runner_before_it_wrote(example: Service) -> None:
+def coordinators_are_alarmed(example: Service, *, runs: Sequence[str]) -> None:
+    """Each run that was cut off is told of once to each coordinator: the mails lie in the mailbox."""
+
+    def alarmed() -> bool:
+        return len(alarms(example)) >= len(runs) * COORDINATORS
+
+    eventually(alarmed, seconds=90, what="the alarms")
+    told = Counter(alarms(example))
+    assert set(told.values()) == {1}
+    assert Counter(key.split(":")[2] for key in told) == dict.fromkeys(runs, COORDINATORS)
+
+    def arrived() -> int:
+        return sum("Báo sự cố" in mail.summary.subject for mail in mailbox(example))
+
+    eventually(lambda: arrived() >= len(told), what="the alarms in the mailbox")
+
+
+def alarms(example: Service) -> list[str]:
+    """The key of every alarm that was written."""
+    return [message.dedup_key for message in due(example) if message.kind is MessageKind.ALARM]
+
+
+def kill_runner_before_it_wrote(example: Service) -> str:
     """Its transaction waits for the database when the runner is killed: nothing of the day remains."""
     with database_held(example):
         run = run_day(example)
@@ -80,6 +106,7 @@ def kill_runner_before_it_wrote(example: Service) -> None:
     assert days_done(example) == []
     recovered(example, "runner", killed=runner)
     assert ended(example, run)["state"]["message"] == STOPPED
+    return run
 
 
 def kill_sender_between_arrival_and_record(example: Service) -> None:

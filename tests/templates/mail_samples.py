@@ -5,6 +5,7 @@ from datetime import date
 
 from models.words import JudgedBy
 from templates.mail.facts import (
+    AlarmFacts,
     BriefFacts,
     BriefLine,
     BriefSection,
@@ -140,4 +141,19 @@ def brief() -> BriefFacts:
             BriefSection(title="Không có gì", lines=()),
         ),
         ui_link="http://127.0.0.1:4200/artifacts/key/bat-dau-tu-day",
+    )
+
+
+def alarm() -> AlarmFacts:
+    """The mail about a run that was cut off."""
+    return AlarmFacts(
+        day=date(2024, 2, 21),
+        sender=SENDER,
+        about="Lần chạy “Nhắc việc hằng ngày” dừng giữa chừng",
+        sentences=(
+            "Lần chạy “Nhắc việc hằng ngày” dừng giữa chừng lúc 07 giờ 31 ngày 21/02/2024.",
+            "Thông tin ghi lại: Hệ thống dừng khi lần chạy này chưa xong.",
+        ),
+        advice="Đề nghị mở lần chạy để kiểm tra và chạy lại nếu cần.",
+        link="http://127.0.0.1:4200/v2/runs/flow-run/1",
     )

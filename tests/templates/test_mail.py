@@ -23,6 +23,7 @@ from .mail_samples import (
     SENDER,
     UNIT_PLAN,
     WHOLE_YEAR,
+    alarm,
     announcement,
     brief,
     chase,
@@ -41,8 +42,9 @@ EVERY_MAIL: dict[str, MailFacts] = {
     "note": note(),
     "announcement": announcement(),
     "brief": brief(),
+    "alarm": alarm(),
 }
-TO_UNITS = {name: facts for name, facts in EVERY_MAIL.items() if name != "brief"}
+TO_UNITS = {name: facts for name, facts in EVERY_MAIL.items() if name not in ("brief", "alarm")}
 
 
 class Reader(HTMLParser):

@@ -1,0 +1,202 @@
+"""The auditor: nothing that fell due is lost, nothing is stuck on its way, nothing stands still unexplained.
+
+It looks at what the ledger should hold, not at what the daily run reports of itself.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from sqlmodel import Session, select
+
+from flows.clock import ZONE
+from models.rules.ladders import OVERDUE, StageDay, is_quiet
+from models.store.auditing import (
+    Shape,
+    Unwatched,
+    audited,
+    changed_since,
+    last_runs,
+    overheld,
+    shapes,
+    unwatched,
+)
+from models.store.units import names_on
+from models.tables import DayRun, PlanTask
+from templates.dashboards import phrases
+
+from .address_book import read_address_book
+from .chasing import addresses_already_mailed
+from .daily import must_wait
+from .deciding import Decided, decide_day, stages_of
+from .rules_in_force import rules_changed
+from .world import World
+
+GRACE = timedelta(minutes=1)  # after the end of a lease: the sender takes the mail up again within seconds
+WAITS = 2  # working days that an obligation may wait for a run before somebody is told
+
+
+class Fault(StrEnum):
+    """What the auditor looks for."""
+
+    NO_ROW = "no_row"  # a stage fell due and has no ledger row
+    OVERHELD = "overheld"  # a mail is claimed past its lease
+    STANDS_STILL = "stands_still"  # stages are left, and no run will look at them
+    PASSED_OVER = "passed_over"  # its day has come, and a run did not take it up
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One fault, for all obligations or mails that have it, in one Vietnamese sentence."""
+
+    fault: Fault
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AuditReport:
+    """What was looked at, and what was found."""
+
+    findings: tuple[Finding, ...]
+    obligations: int
+    notices: int
+    messages: int
+    stages_unchecked: bool = False  # rules were edited since the last run: the next one applies them first
+
+    @property
+    def sentence(self) -> str:
+        """The whole in one sentence, as the run and the command say it."""
+        if self.findings:
+            return " ".join(one.text for one in self.findings)
+        return phrases.audited(
+            obligations=self.obligations,
+            notices=self.notices,
+            messages=self.messages,
+            stages_unchecked=self.stages_unchecked,
+        )
+
+
+def audit_ledger(session: Session, *, world: World, just_ran: bool = False) -> AuditReport:
+    """Check ledger and outbox of the world's day; writes nothing.
+
+    `just_ran`: in the transaction of today's run, when nothing at all may wait without a reason. Otherwise
+    what changed since the last run waits for the next one.
+    """
+    just_ran = just_ran and world.calendar.is_workday(world.today)  # on other days nothing is decided
+    ran = _ran(session, world, just_ran=just_ran)
+    found = shapes(session)
+    faults: list[Finding] = []
+    edited = not just_ran and rules_changed(session, world=world)
+    if ran is not None and not edited:
+        faults += _Ledger.read(session, world, ran).findings(session, found, just_ran=just_ran)
+    faults += _overheld(session, world)
+    notices, messages = audited(session)
+    return AuditReport(
+        findings=tuple(faults),
+        obligations=sum(shape.obligations for shape in found),
+        notices=notices,
+        messages=messages,
+        stages_unchecked=edited,
+    )
+
+
+def _ran(session: Session, world: World, *, just_ran: bool) -> DayRun | None:
+    """The last working day that was run."""
+    if just_ran:
+        return DayRun(day=world.today, finished_at=world.now, summary="")
+    runs = last_runs(session, until=world.today)
+    return next((run for run in runs if world.calendar.is_workday(run.day)), None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Ledger:
+    """What the sentences need to name tasks and units."""
+
+    world: World
+    ran: DayRun
+    tasks: Mapping[int, str]
+    units: Mapping[str, str]
+
+    @classmethod
+    def read(cls, session: Session, world: World, ran: DayRun) -> "_Ledger":
+        tasks = session.exec(select(PlanTask))
+        names = {
+            task.id: f"{task.code} {task.facts.get('document') or task.title}" for task in tasks if task.id
+        }
+        return cls(world=world, ran=ran, tasks=names, units=names_on(session, world.today))
+
+    def findings(self, session: Session, found: Sequence[Shape], *, just_ran: bool) -> list[Finding]:
+        """The faults of every shape, then those that the run passed over."""
+        faults = [fault for shape in found for fault in self._of_shape(session, shape)]
+        return [*faults, *self._passed_over(session, just_ran=just_ran)]
+
+    def _of_shape(self, session: Session, shape: Shape) -> Iterator[Finding]:
+        ladder = stages_of(row=shape.row, world=self.world)
+        stages = [day for day in ladder if day.due_on >= shape.row.issued_on]
+        due = {day.key: day.due_on for day in stages if self._fell_due(day)}
+        if not stages:
+            return
+        keys = [day.key for day in stages]
+        bad = unwatched(session, shape=shape, fell_due=list(due), all_stages=keys, as_of=self.ran.day)
+        lost = [one for one in bad if one.fell_due < len(due)]
+        still = [one for one in bad if one.fell_due == len(due)]
+        if lost:
+            yield self._told(Fault.NO_ROW, shape.row.task_id, _units(lost), max(due.values()))
+        if still:
+            due_on = shape.row.effective_due or self.ran.day
+            yield self._told(Fault.STANDS_STILL, shape.row.task_id, _units(still), due_on)
+
+    def _fell_due(self, day: StageDay) -> bool:
+        quiet = day.kind in OVERDUE and is_quiet(
+            self.ran.day, calendar=self.world.calendar, quiet=self.world.policy.quiet_rule
+        )
+        return day.due_on <= self.ran.day and not quiet
+
+    def _passed_over(self, session: Session, *, just_ran: bool) -> Iterator[Finding]:
+        book = read_address_book(session, day=self.world.today)
+        mailed = addresses_already_mailed(session, world=self.world)
+        changed = set() if just_ran else changed_since(session, moment=self.ran.finished_at)
+        groups: defaultdict[int, list[Decided]] = defaultdict(list)
+        day = self.world.calendar.on_or_before(self.world.today)
+        for one in decide_day(session, world=replace(self.world, today=day)):
+            waits = must_wait(one, book=book, mailed=mailed) or one.row.id in changed
+            if one.decisions and not waits and self._late(one, just_ran=just_ran):
+                groups[one.row.task_id].append(one)
+        for task, found in groups.items():
+            first = min(_first_day(one) for one in found)
+            yield self._told(Fault.PASSED_OVER, task, [one.row.carried_by for one in found], first)
+
+    def _late(self, one: Decided, *, just_ran: bool) -> bool:
+        """Whether a run should have taken it up by now."""
+        waited = self.world.calendar.between(after=_first_day(one), until=self.world.today)
+        return just_ran or waited > WAITS
+
+    def _told(self, fault: Fault, task: int, units: Sequence[str], day: date) -> Finding:
+        names = [self.units.get(unit, unit) for unit in units]
+        text = SENTENCES[fault](task=self.tasks[task], units=names, day=day)
+        return Finding(fault=fault, number=len(units), text=text)
+
+
+SENTENCES = {
+    Fault.NO_ROW: phrases.no_ledger_row,
+    Fault.STANDS_STILL: phrases.stands_still,
+    Fault.PASSED_OVER: phrases.passed_over,
+}
+
+
+def _units(found: Sequence[Unwatched]) -> list[str]:
+    return [one.carried_by for one in found]
+
+
+def _first_day(one: Decided) -> date:
+    return min(decision.stage_day.due_on for decision in one.decisions)
+
+
+def _overheld(session: Session, world: World) -> Iterator[Finding]:
+    held = overheld(session, before=world.machine_now - GRACE)
+    if held.number:
+        text = phrases.overheld(mails=held.number, since=held.since and held.since.astimezone(ZONE))
+        yield Finding(fault=Fault.OVERHELD, number=held.number, text=text)

@@ -1,0 +1,171 @@
+"""Questions of the auditor: bulk ones, that look only where something can be wrong."""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models.rules.ladders import StageKey
+from models.store.owed import COLUMNS, OWED, OwedRow
+from models.tables import (
+    DayRun,
+    DueChange,
+    Message,
+    Notice,
+    Obligation,
+    Plan,
+    PlanTask,
+    Submission,
+    SubmissionLink,
+)
+from models.words import MessageStatus, PlanStatus
+
+OWN = ("id", "carried_by")  # what differs inside a shape
+FROZEN = sa.cast(col(Obligation.ladder), sa.Text)
+SHAPE: tuple[Any, ...] = tuple(column for column in COLUMNS if column.name not in (*OWN, "frozen"))
+NOBODY = ""  # a shape is carried by no unit
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shape:
+    """Owed obligations whose stages fall on the same days; `row` stands for all of them."""
+
+    row: OwedRow
+    frozen: str | None  # as the database has it
+    obligations: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unwatched:
+    """An obligation that lacks ledger rows and that no run will look at in time."""
+
+    id: int
+    carried_by: str
+    next_notice_on: date | None
+    fell_due: int  # rows of stages that fell due
+    all: int  # rows of the whole ladder
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Overheld:
+    """Messages that were claimed and not given back when the lease was over."""
+
+    number: int
+    since: datetime | None  # end of the oldest lease
+
+
+def shapes(session: Session) -> list[Shape]:
+    """Every owed obligation of the plans in force, those with the same stages together."""
+    statement = (
+        sa.select(*SHAPE, FROZEN.label("frozen"), sa.func.count().label("obligations"))
+        .select_from(Obligation)
+        .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
+        .join(Plan, col(Plan.id) == col(Obligation.plan_id))
+        .where(col(Plan.status) == PlanStatus.ISSUED, col(Obligation.status).in_(OWED))
+        .group_by(*(column.element for column in SHAPE), FROZEN)
+        .order_by(col(Obligation.task_id), col(Obligation.effective_due))
+    )
+    return [_shape(dict(row)) for row in session.execute(statement).mappings()]
+
+
+def _shape(row: dict[str, Any]) -> Shape:
+    frozen, obligations = row.pop("frozen"), row.pop("obligations")
+    stages = None if frozen is None else json.loads(frozen)
+    stands_for = OwedRow(**row, id=0, carried_by=NOBODY, frozen=stages)
+    return Shape(row=stands_for, frozen=frozen, obligations=obligations)
+
+
+def unwatched(
+    session: Session,
+    *,
+    shape: Shape,
+    fell_due: Collection[StageKey],
+    all_stages: Collection[StageKey],
+    as_of: date,
+) -> list[Unwatched]:
+    """Those of the shape that lack rows of `fell_due`, or have no next day although a stage is left."""
+    due, whole = _rows_of(fell_due), _rows_of(all_stages)
+    statement = (
+        sa.select(col(Obligation.id), col(Obligation.carried_by), col(Obligation.next_notice_on), due, whole)
+        .outerjoin(
+            Notice,
+            sa.and_(
+                col(Notice.obligation_id) == col(Obligation.id), col(Notice.round) == col(Obligation.round)
+            ),
+        )
+        .where(*_in_shape(shape))
+        .where(sa.or_(col(Obligation.next_notice_on).is_(None), col(Obligation.next_notice_on) > as_of))
+        .group_by(col(Obligation.id), col(Obligation.carried_by), col(Obligation.next_notice_on))
+        .having(
+            sa.or_(
+                due < len(fell_due),
+                sa.and_(col(Obligation.next_notice_on).is_(None), whole < len(all_stages)),
+            )
+        )
+        .order_by(col(Obligation.id))
+    )
+    return [
+        Unwatched(id=key, carried_by=unit, next_notice_on=day, fell_due=rows, all=total)
+        for key, unit, day, rows, total in session.execute(statement)
+    ]
+
+
+def _rows_of(stages: Collection[StageKey]) -> sa.ColumnElement[int]:
+    """How many of these stages have a row."""
+    named = [
+        sa.and_(col(Notice.kind) == kind, col(Notice.stage) == stage, col(Notice.role) == role)
+        for kind, stage, role in sorted(stages)
+    ]
+    return sa.func.coalesce(sa.func.sum(sa.case((sa.or_(sa.false(), *named), 1), else_=0)), 0)
+
+
+def _in_shape(shape: Shape) -> Sequence[sa.ColumnElement[bool]]:
+    row = shape.row
+    return (
+        col(Obligation.task_id) == row.task_id,
+        col(Obligation.status).in_(OWED),
+        col(Obligation.round) == row.round,
+        col(Obligation.round_from).is_not_distinct_from(row.round_from),
+        col(Obligation.effective_due).is_not_distinct_from(row.effective_due),
+        col(Obligation.due_time).is_not_distinct_from(row.due_time),
+        col(Obligation.target_day).is_not_distinct_from(row.target_day),
+        FROZEN.is_not_distinct_from(shape.frozen),
+    )
+
+
+def overheld(session: Session, *, before: datetime) -> Overheld:
+    """Messages whose lease ended before that moment of the machine's clock, or that have none."""
+    over = sa.or_(col(Message.lease_until) < before, col(Message.lease_until).is_(None))
+    statement = sa.select(sa.func.count(), sa.func.min(col(Message.lease_until))).where(
+        col(Message.status) == MessageStatus.CLAIMED, over
+    )
+    number, since = session.execute(statement).one()
+    return Overheld(number=number, since=since)
+
+
+def changed_since(session: Session, *, moment: datetime) -> set[int]:
+    """Obligations whose day was set or whose document was voided after that moment."""
+    moved = select(DueChange.obligation_id).where(col(DueChange.recorded_at) > moment)
+    reopened = (
+        select(SubmissionLink.obligation_id)
+        .join(Submission, col(Submission.id) == col(SubmissionLink.submission_id))
+        .where(col(Submission.voided_at) > moment)
+    )
+    return {*session.exec(moved), *session.exec(reopened)}
+
+
+def last_runs(session: Session, *, until: date, limit: int = 60) -> list[DayRun]:
+    """The latest days that were run, newest first."""
+    statement = select(DayRun).where(col(DayRun.day) <= until).order_by(col(DayRun.day).desc()).limit(limit)
+    return list(session.exec(statement))
+
+
+def audited(session: Session) -> tuple[int, int]:
+    """How many ledger rows and messages there are."""
+    rows = session.execute(sa.select(sa.func.count()).select_from(Notice)).scalar_one()
+    mails = session.execute(sa.select(sa.func.count()).select_from(Message)).scalar_one()
+    return rows, mails
