@@ -24,17 +24,21 @@ from .facts import (
 )
 from .guide import ENGLISH, FORMS, HOW_IT_WORKS, PAGES
 from .markdown import Markdown, link, md
+from .story import when
+from .story_facts import StoriesFacts
 
 LARGEST = 900_000  # bytes; Prefect takes an artifact of up to 1 MB
 MOST_NAMES = 100  # rows of the lists on the overview
 
 
-def render(facts: DashboardFacts) -> str:
+def render(facts: DashboardFacts | StoriesFacts) -> str:
     """The page as markdown for an artifact; a list too long for one is cut, and says so."""
     if isinstance(facts, UnsentFacts):
         return _unsent(facts)
     if isinstance(facts, ApprovalFacts):
         return _page("cho_duyet.md", facts)
+    if isinstance(facts, StoriesFacts):
+        return _page("qua_trinh.md", facts)
     if isinstance(facts, OverviewFacts):
         lines = [line for plan in facts.plans for line in plan.dated]
         return _page("tong_quan.md", facts, chart=Markdown(chart(lines)), most=MOST_NAMES)
@@ -65,7 +69,7 @@ def _first_lines(facts: UnsentFacts, kept: int) -> UnsentFacts:
     return replace(facts, tasks=tuple(task for task in tasks if task.regions))
 
 
-def _page(name: str, facts: DashboardFacts, **more: Any) -> str:
+def _page(name: str, facts: DashboardFacts | StoriesFacts, **more: Any) -> str:
     return _environment().get_template(name).render(page=facts, **more).strip() + "\n"
 
 
@@ -80,7 +84,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters |= {"link": link, "figures": _figures, "lines": _lines, "mails": _mails}
+    environment.filters |= {"link": link, "figures": _figures, "lines": _lines, "mails": _mails, "when": when}
     environment.filters |= {name: getattr(vi, name) for name in ("plain_day", "weekday", "count", "clipped")}
     environment.filters |= {name: _phrase(name) for name in _PHRASES}
     environment.globals |= {"kinds": phrases.KINDS, "states": phrases.STATES}
