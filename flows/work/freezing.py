@@ -15,7 +15,7 @@ from .world import World
 FACTS: Mapping[str, object] = {}
 FREEZE = "day:obligation:freeze"
 FROZEN = (
-    "Quá hạn mà chưa ghi nhận văn bản: các mốc đôn đốc sau hạn được giữ cố định theo chính sách hiện hành."
+    "Hết hạn mà chưa ghi nhận văn bản: các mốc đôn đốc sau hạn được giữ cố định theo chính sách hiện hành."
 )
 
 

@@ -108,7 +108,7 @@ class _Teller:
         if then.status is NoticeStatus.NO_ADDRESS:
             return say.no_address(what=what, role=notice.role)
         if then.status is NoticeStatus.SUPERSEDED:
-            return say.superseded(what=what, by=self._newer(notice), reason=then.reason)
+            return say.superseded(what=what, due_on=notice.due_on, by=self._newer(notice), reason=then.reason)
         if then.status is NoticeStatus.PAUSED:
             return say.paused(what=what, reason=then.reason, by=self._who_paused(then.reason))
         return self._given_up(what, notice, then)
@@ -132,7 +132,7 @@ class _Teller:
             if one.round == notice.round
             and one.role is notice.role
             and (one.kind is NoticeKind.PAPER) is (notice.kind is NoticeKind.PAPER)
-            and one.due_on > notice.due_on
+            and one.due_on >= notice.due_on
             and _then(one, self.known).status is not NoticeStatus.SUPERSEDED
         ]
         return min(later, default=None)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from flows.clock import ZONE
-from models.rules.names import UnknownName, match
+from models.rules.names import UnknownName, match_typed
 from models.rules.punctuality import Standing, standing
 from models.store.duties import Duty, duties_of_unit
 from models.store.story import Past, past_of
@@ -28,8 +28,8 @@ TOLD = (APPROVE, FREEZE, "form:pause:lift")  # audit rows that no other row of t
 
 
 def find_unit(session: Session, *, text: str, day: date) -> str:
-    """The unit that `text` names on `day`, as imports match names; raises RefusedError with nearest names."""
-    found = match(text, unit_index(session, day))
+    """The unit that `text` names on `day`, diacritics optional; raises RefusedError with the nearest names."""
+    found = match_typed(text, unit_index(session, day))
     if isinstance(found, UnknownName):
         raise RefusedError(str(found))
     return found

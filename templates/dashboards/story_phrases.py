@@ -86,13 +86,12 @@ def server_refused(*, what: str, to: Sequence[str], reply: str) -> str:
     return f"{what}: không gửi được, máy chủ thư từ chối {_listed(to)}, trả lời: «{reply}»."
 
 
-def superseded(*, what: str, by: date | None, reason: str) -> str:
-    """By which newer stage."""
-    return (
-        f"{what}: không gửi riêng, đã có mốc {vi.plain_day(by)} thay thế."
-        if by
-        else f"{what}: không gửi. {sentence(reason)}"
-    )
+def superseded(*, what: str, due_on: date, by: date | None, reason: str) -> str:
+    """By which newer stage; two may fall on one day, behind Tết for example."""
+    if by is None:
+        return f"{what}: không gửi. {sentence(reason)}"
+    newer = "mốc tiếp theo cùng ngày" if by == due_on else f"mốc {vi.plain_day(by)}"
+    return f"{what}: không gửi riêng, đã có {newer} thay thế."
 
 
 def paused(*, what: str, reason: str, by: str) -> str:
