@@ -28,7 +28,7 @@ TOLD = (APPROVE, FREEZE, "form:pause:lift")  # audit rows that no other row of t
 
 
 def find_unit(session: Session, *, text: str, day: date) -> str:
-    """The unit that `text` names on `day`, diacritics optional; raises RefusedError with the nearest names."""
+    """The unit that `text` names on `day`, diacritics optional; raises RefusedError with nearest names."""
     found = match_typed(text, unit_index(session, day))
     if isinstance(found, UnknownName):
         raise RefusedError(str(found))
