@@ -17,6 +17,7 @@ class Served:
     daily: bool = False
     one_at_a_time: bool = False
     at_once: bool = False  # never waits behind other runs
+    changes: bool = True  # by hand it changes state, so its form asks who does it
 
     @property
     def full_name(self) -> str:
@@ -30,6 +31,7 @@ SERVED: Sequence[Served] = (
         name="Bắt đầu từ đây",
         description="Cập nhật các trang theo dõi; trang đầu tiên của cán bộ đầu mối ở đường dẫn dưới đây.",
         tags=("trang theo dõi",),
+        changes=False,
     ),
     Served(
         flow="flows.record_document:record_document",
@@ -94,6 +96,16 @@ SERVED: Sequence[Served] = (
         tags=("đôn đốc",),
     ),
     Served(
+        flow="flows.look_up:look_up",
+        name="Tra cứu quá trình nhắc việc",
+        description=(
+            "Xem vì sao một đơn vị đã nhận, hoặc không nhận, thư nhắc việc: từng mốc, gửi ai, lúc nào, "
+            "lý do không gửi."
+        ),
+        tags=("đôn đốc", "trang theo dõi"),
+        changes=False,
+    ),
+    Served(
         flow="flows.stop_sending:stop_sending",
         name="Dừng, cho gửi lại thư",
         description=(
@@ -112,6 +124,7 @@ SERVED: Sequence[Served] = (
         tags=("gửi thư", "hằng ngày"),
         parameters={"form": {"day": "hôm nay", "dry_run": False}},
         daily=True,
+        changes=False,  # nobody does it: the clock does
         one_at_a_time=True,
     ),
     Served(

@@ -2,7 +2,7 @@
 
 import typer
 
-from flows.commands import checking, imports, mailbox, plans, sending, service
+from flows.commands import checking, imports, looking, mailbox, plans, sending, service
 
 main = typer.Typer(name="dondoc", no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -18,3 +18,4 @@ checking.add_to(main)
 mailbox.add_to(main)
 plans.add_to(main)
 imports.add_to(main)
+looking.add_to(main)

@@ -12,7 +12,7 @@ Officer = Annotated[
     str,
     Field(
         title="Người thực hiện",
-        description="Chọn tên mình; hệ thống ghi lại đúng như đã chọn.",
+        description="Chọn tên mình. Đây là lời tự khai: hệ thống ghi lại đúng như đã chọn.",
         json_schema_extra={"dondoc_choices": "officers"},
         min_length=1,
     ),

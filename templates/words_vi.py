@@ -61,6 +61,11 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def lowered(text: str) -> str:
+    """The first letter in lower case, the rest untouched."""
+    return text[:1].lower() + text[1:]
+
+
 def clipped(text: str, *, limit: int) -> str:
     """At most `limit` characters, cut between words and marked with an ellipsis."""
     if len(text) <= limit:

@@ -3,7 +3,7 @@
 import typer
 
 from flows import wiring
-from flows.commands.sending import data_folder
+from flows.commands.sending import open_folder
 from flows.commands.service import DataOption
 from flows.work.auditing import audit_ledger
 from models.database import reading
@@ -18,7 +18,7 @@ def add_to(app: typer.Typer) -> None:
 
 def audit(data: DataOption = None) -> None:
     """Check that nothing that fell due was lost or is stuck; exit code 1 and a sentence for each fault."""
-    with data_folder(data) as (engine, settings), reading(engine) as session:
+    with open_folder(data) as (engine, settings), reading(engine) as session:
         try:
             report = audit_ledger(session, world=wiring.world_of(session, settings=settings))
         except (PolicyFileError, HolidayFileError) as error:

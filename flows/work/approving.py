@@ -19,7 +19,7 @@ from templates.letters.render import MEDIA_TYPE, draft, file_name
 from templates.words_vi import count, plain_day
 
 from .address_book import read_address_book
-from .audit import audit
+from .audit import audit, audit_each
 from .carry_over import carry_over, replace_mails
 from .chasing import addresses_already_mailed, new_message, recipient, write_chases
 from .files import Files
@@ -28,6 +28,7 @@ from .officers import focal_unit, officer_address
 from .refusals import RefusedError
 from .world import World
 
+APPROVE, REFUSE = "form:approval:approve", "form:approval:refuse"
 NEW_DATE_IN = 5  # working days that a letter gives from the day of its draft
 
 
@@ -57,6 +58,7 @@ def approve(
         if not stages:
             raise RefusedError(f"«{group.label}»: không còn đơn vị nào để duyệt; đề nghị xem lại danh sách.")
         _plan(session, stages, f"{by} duyệt ngày {plain_day(world.today)}", world)
+        _note_each(session, group, stages, "Duyệt gửi", APPROVE, by, world)
         name = _leave(session, group, stages, by, files, world)
         written += [name] if name else []
         told.append(f"{group.what} ({count(len(stages))} đơn vị)")
@@ -64,7 +66,7 @@ def approve(
     sentence = f"Đã duyệt: {'; '.join(told)}."
     sentence += f" Tệp trong thư mục outgoing: {', '.join(written)}." if written else ""
     sentence += f" Đã rút {count(withdrawn)} lượt không còn phải đôn đốc." if withdrawn else ""
-    _note(session, sentence, "form:approval:approve", by, world)
+    _note(session, sentence, APPROVE, by, world)
     return Approved(sentence=sentence, files=tuple(written))
 
 
@@ -85,9 +87,10 @@ def refuse(
     for group in _chosen(session, labels, world):
         stages = _of(group, except_units)
         _settle(session, stages, NoticeStatus.WITHDRAWN, f"{by} không duyệt gửi: {reason.strip()}", world)
+        _note_each(session, group, stages, f"Không duyệt gửi ({reason.strip()})", REFUSE, by, world)
         told.append(f"{group.what} ({count(len(stages))} đơn vị)")
     sentence = f"Không duyệt: {'; '.join(told)}. Lý do: {reason.strip()}"
-    _note(session, sentence, "form:approval:refuse", by, world)
+    _note(session, sentence, REFUSE, by, world)
     return Approved(sentence=sentence)
 
 
@@ -273,3 +276,30 @@ def late_facts(session: Session, *, group: HeldGroup, stages: Sequence[Held], wo
 
 def _note(session: Session, text: str, action: str, by: str, world: World) -> None:
     audit(session, world=world, by=by, action=action, subject="notice", subject_id="", text=text)
+
+
+def _note_each(
+    session: Session,
+    group: HeldGroup,
+    stages: Sequence[Held],
+    what: str,
+    action: str,
+    by: str,
+    world: World,
+) -> None:
+    """A row for each obligation, so that its history says who decided over it; the summary names none."""
+    audit_each(
+        session,
+        world=world,
+        by=by,
+        action=action,
+        subject="obligation",
+        changes=(
+            (
+                one.row.id,
+                f"{what}: {group.what}, nhiệm vụ {group.task.code}, {group.units[one.notice_id]}.",
+                {"notice": one.notice_id},
+            )
+            for one in stages
+        ),
+    )

@@ -1,12 +1,14 @@
 """Audit rows: one sentence per change of state."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from sqlmodel import Session
+from sqlmodel import Session, insert
 
 from models.tables import Audit
 
 from .world import World
+
+SYSTEM = "Hệ thống"  # who changes what nobody asked for: the daily run
 
 
 def audit(
@@ -32,3 +34,19 @@ def audit(
             facts=dict(facts or {}),
         )
     )
+
+
+def audit_each(
+    session: Session,
+    *,
+    world: World,
+    by: str,
+    action: str,
+    subject: str,
+    changes: Iterable[tuple[object, str, Mapping[str, object]]],
+) -> None:
+    """One row for each (subject id, sentence, facts), in one statement."""
+    common = {"at": world.now, "by": by, "action": action, "subject": subject}
+    rows = [common | {"subject_id": str(key), "text": text, "facts": dict(f)} for key, text, f in changes]
+    if rows:
+        session.execute(insert(Audit), rows)

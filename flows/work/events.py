@@ -73,6 +73,7 @@ def record_event(
         subject="plan",
         subject_id=plan_id,
         text=result.sentence,
+        facts={"event": event},
     )
     return result
 

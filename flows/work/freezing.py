@@ -1,5 +1,7 @@
 """The ladder in force is frozen for a round when it turns overdue: nobody changes the rules for the late."""
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
@@ -7,7 +9,14 @@ from models.store.owed import OWED
 from models.tables import Obligation, Plan, PlanTask
 from models.words import PlanStatus
 
+from .audit import SYSTEM, audit_each
 from .world import World
+
+FACTS: Mapping[str, object] = {}
+FREEZE = "day:obligation:freeze"
+FROZEN = (
+    "Hết hạn mà chưa ghi nhận văn bản: các mốc đôn đốc sau hạn được giữ cố định theo chính sách hiện hành."
+)
 
 
 def freeze_overdue(session: Session, *, world: World) -> None:
@@ -34,3 +43,5 @@ def freeze_overdue(session: Session, *, world: World) -> None:
         statement = sa.update(Obligation).where(col(Obligation.id) == sa.bindparam("key"))
         session.connection().execute(statement.values(ladder=sa.bindparam("stages")), rows)
         session.expire_all()
+        changes = [(row["key"], FROZEN, FACTS) for row in rows]
+        audit_each(session, world=world, by=SYSTEM, action=FREEZE, subject="obligation", changes=changes)

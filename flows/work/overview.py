@@ -53,6 +53,13 @@ def overview_facts(
     )
 
 
+def figures_known(session: Session, *, world: World, known_until: datetime) -> tuple[PlanProgress, ...]:
+    """The official figures of every plan on the world's day, from what had been recorded by `known_until`."""
+    found = read_progress(session, world=world, known_until=known_until)
+    plans = {one.plan.id: one.plan for one in found}
+    return tuple(_plan(plan, found, world) for plan in sorted(plans.values(), key=_by_day))
+
+
 def heading(world: World) -> Heading:
     """The folder's day and moment as pages show them."""
     return Heading(today=world.today, made_at=local(world.now), example=world.example)

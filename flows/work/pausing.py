@@ -64,9 +64,10 @@ def lift(session: Session, *, unit: str, unit_name: str, task: Task | None, by: 
     if not found:
         raise RefusedError(f"{unit_name} không có việc tạm dừng nào đang còn hiệu lực.")
     for row in found:
+        was = row.last_day
         row.last_day = world.calendar.add(world.today, -1)
         sentence = f"Đã bỏ tạm dừng đôn đốc {unit_name}; mốc tới hạn từ hôm nay được gửi như thường lệ."
-        _note(session, row, sentence, "form:pause:lift", by, world)
+        _note(session, row, sentence, "form:pause:lift", by, world, was=was.isoformat())
     return sentence
 
 
@@ -114,6 +115,15 @@ def _keep_back(session: Session, row: Pause, world: World) -> int:
     return int(session.connection().execute(statement).rowcount)
 
 
-def _note(session: Session, row: Pause, text: str, action: str, by: str, world: World) -> None:
+def _note(session: Session, row: Pause, text: str, action: str, by: str, world: World, **facts: str) -> None:
     subject, key = ("obligation", row.obligation_id) if row.obligation_id else ("unit", row.unit_id)
-    audit(session, world=world, by=by, action=action, subject=subject, subject_id=key, text=text)
+    audit(
+        session,
+        world=world,
+        by=by,
+        action=action,
+        subject=subject,
+        subject_id=key,
+        text=text,
+        facts={"pause": row.id, **facts},
+    )

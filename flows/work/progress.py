@@ -3,14 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
 from sqlmodel import Session
 
 from models.rules.ladders import stage_days
 from models.rules.punctuality import due_soon
 from models.rules.statistics import RECEIVED, Counted, Tally, by_region, tallies, tally
-from models.store.overview import CountedRow, PlanRow, TaskRow, counted_rows, plans_in_force, tasks_of
+from models.store.counted import CountedRow, Knowledge, counted_rows
+from models.store.overview import PlanRow, TaskRow, plans_in_force, tasks_of
 from models.words import NoticeKind, ObligationStatus, Region
 from templates.dashboards.facts import DeadlineLine, Figures
 
@@ -57,13 +58,22 @@ class Progress:
 
 
 def read_progress(
-    session: Session, *, world: World, plans: Collection[int] | None = None
+    session: Session,
+    *,
+    world: World,
+    plans: Collection[int] | None = None,
+    known_until: datetime | None = None,
 ) -> tuple[Progress, ...]:
-    """All tasks that somebody owes under the plans in force (or some of them): nearest day first."""
-    known = {plan.id: plan for plan in plans_in_force(session) if plans is None or plan.id in plans}
+    """All tasks that somebody owes under the plans in force (or some of them): nearest day first.
+
+    With `known_until` as it was known then, of the world's day.
+    """
+    knowledge = Knowledge(until=known_until, on=world.today) if known_until else None
+    present = plans_in_force(session, known=knowledge)
+    known = {plan.id: plan for plan in present if plans is None or plan.id in plans}
     tasks = tasks_of(session, plans=known)
     groups: defaultdict[tuple[int, str], list[CountedRow]] = defaultdict(list)
-    for row in counted_rows(session, plans=known):
+    for row in counted_rows(session, plans=known, known=knowledge):
         groups[row.counted.task_id, row.counted.occurrence].append(row)
     found = [
         _progress(known[tasks[task].plan_id], tasks[task], occurrence, rows, world)

@@ -149,6 +149,16 @@ def match(text: str, names: Names) -> str | UnknownName:
     return UnknownName(text=shown, suggestions=nearest(text, names))
 
 
+def match_typed(text: str, names: Names) -> str | UnknownName:
+    """Like `match`, and also without diacritics if only one unit can be meant: for what people type."""
+    found = match(text, names)
+    if isinstance(found, str):
+        return found
+    plain = unaccented(normalise(text))
+    meant = {unit for name, unit in names.items() if unaccented(name) == plain}
+    return meant.pop() if len(meant) == 1 else found
+
+
 def nearest(text: str, names: Names) -> tuple[str, ...]:
     """Up to three official names that look like `text`, best first."""
     found = process.extract(search_key(text), names.searched, scorer=fuzz.ratio, limit=3, score_cutoff=70)

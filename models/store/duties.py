@@ -112,6 +112,12 @@ def duties_of_units(session: Session, *, plans: Collection[int], units: Collecti
     return [Duty(**row) for row in session.execute(statement).mappings()]
 
 
+def duties_of_unit(session: Session, *, unit: str) -> list[Duty]:
+    """All obligations that this unit owes or carries, under every plan."""
+    statement = _duties(sa.or_(col(Obligation.carried_by) == unit, col(Obligation.owed_by) == unit))
+    return [Duty(**row) for row in session.execute(statement).mappings()]
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
     """One ledger row that a message carries."""

@@ -2,22 +2,20 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from models.rules.statistics import Counted
+from models.store.counted import Knowledge
 from models.store.owed import OWED
 from models.tables import (
     Obligation,
     Plan,
     PlanEvent,
+    PlanRevision,
     PlanTask,
-    Submission,
-    SubmissionLink,
-    Unit,
 )
 from models.words import (
     DeadlineKind,
@@ -70,17 +68,8 @@ class TaskRow:
         return str(self.facts.get("document") or self.title)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CountedRow:
-    """A count of obligations that are alike, with the days they share."""
-
-    counted: Counted
-    due_time: time | None
-    target_day: date | None
-
-
-def plans_in_force(session: Session) -> list[PlanRow]:
-    """The issued plans, oldest first."""
+def plans_in_force(session: Session, *, known: Knowledge | None = None) -> list[PlanRow]:
+    """The issued plans (of which one could know then), oldest first."""
     statement: sa.Select[Any] = (
         sa.select(
             col(Plan.id).label("id"),
@@ -95,6 +84,12 @@ def plans_in_force(session: Session) -> list[PlanRow]:
         .where(col(Plan.status) == PlanStatus.ISSUED)
         .order_by(col(Plan.issued_on), col(Plan.id))
     )
+    if known is not None:
+        first = sa.select(sa.func.min(col(PlanRevision.recorded_at))).where(
+            col(PlanRevision.plan_id) == col(Plan.id)
+        )
+        recorded = sa.func.coalesce(first.scalar_subquery() <= known.until, sa.true())
+        statement = statement.where(recorded, col(Plan.issued_on) <= known.on)
     return [PlanRow(**row) for row in session.execute(statement).mappings()]
 
 
@@ -118,58 +113,6 @@ def tasks_of(session: Session, *, plans: Collection[int]) -> dict[int, TaskRow]:
         .order_by(col(PlanTask.plan_id), col(PlanTask.position))
     )
     return {row["id"]: TaskRow(**row) for row in session.execute(statement).mappings()}
-
-
-def _first_documents() -> sa.Subquery:
-    """Per obligation the first version that was not voided."""
-    place = sa.func.row_number().over(
-        partition_by=col(SubmissionLink.obligation_id), order_by=col(SubmissionLink.version)
-    )
-    standing = (
-        sa.select(col(SubmissionLink.obligation_id), col(SubmissionLink.on_time), place.label("place"))
-        .join(Submission, col(Submission.id) == col(SubmissionLink.submission_id))
-        .where(col(Submission.voided_at).is_(None))
-        .subquery()
-    )
-    return sa.select(standing.c.obligation_id, standing.c.on_time).where(standing.c.place == 1).subquery()
-
-
-def counted_rows(session: Session, *, plans: Collection[int]) -> list[CountedRow]:
-    """All obligations of these plans, those that are alike counted together."""
-    first = _first_documents()
-    alike: tuple[Any, ...] = (
-        col(Obligation.task_id).label("task_id"),
-        col(Obligation.occurrence).label("occurrence"),
-        col(Unit.region).label("region"),
-        col(Obligation.status).label("status"),
-        col(Obligation.effective_due).label("last_day"),
-        col(Obligation.due_time).label("due_time"),
-        col(Obligation.target_day).label("target_day"),
-        col(PlanTask.judged_by).label("judged_by"),
-        col(Plan.issued_on).label("issued_on"),
-        first.c.on_time.label("on_time"),
-        first.c.obligation_id.is_not(None).label("documented"),
-    )
-    statement: sa.Select[Any] = (
-        sa.select(*alike, sa.func.count().label("count"))
-        .select_from(Obligation)
-        .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
-        .join(Plan, col(Plan.id) == col(Obligation.plan_id))
-        .join(Unit, col(Unit.id) == col(Obligation.owed_by))
-        .outerjoin(first, first.c.obligation_id == col(Obligation.id))
-        .where(col(Obligation.plan_id).in_(plans))
-        .group_by(*(sa.text(str(number)) for number in range(1, len(alike) + 1)))
-        .order_by(col(Obligation.effective_due), col(Obligation.task_id))
-    )
-    return [_counted(dict(row)) for row in session.execute(statement).mappings()]
-
-
-def _counted(row: dict[str, Any]) -> CountedRow:
-    issued_on, documented = row.pop("issued_on"), row.pop("documented")
-    if row["status"] is ObligationStatus.DONE and not documented and row["last_day"]:
-        row["on_time"] = issued_on <= row["last_day"]  # done by the plan's own document
-    due_time, target_day = row.pop("due_time"), row.pop("target_day")
-    return CountedRow(counted=Counted(**row), due_time=due_time, target_day=target_day)
 
 
 def owing_units(session: Session, *, plans: Collection[int]) -> set[str]:

@@ -16,6 +16,10 @@ FORMS = (
     ("Duyệt gửi cấp trên", "Có thư, dự thảo công văn chờ duyệt: xem danh sách, duyệt hoặc không duyệt."),
     ("Tạm dừng đôn đốc", "Đơn vị đang có lý do chính đáng: không nhắc trong một số ngày làm việc."),
     (
+        "Tra cứu quá trình nhắc việc",
+        "Cần biết vì sao một đơn vị đã nhận hoặc không nhận thư: từng mốc, gửi ai, lúc nào, lý do.",
+    ),
+    (
         "Dừng, cho gửi lại thư",
         "Cần dừng ngay mọi thư, hoặc cho gửi trở lại; thư đến hạn được giữ và gộp lại.",
     ),

@@ -26,12 +26,14 @@ from .guide import ENGLISH, FORMS, HOW_IT_WORKS, PAGES
 from .journey_facts import JourneyFacts
 from .markdown import Markdown, link, md
 from .steps import steps
+from .story import when
+from .story_facts import StoriesFacts
 
 LARGEST = 900_000  # bytes; Prefect takes an artifact of up to 1 MB
 MOST_NAMES = 100  # rows of the lists on the overview
 
 
-def render(facts: DashboardFacts | JourneyFacts) -> str:
+def render(facts: DashboardFacts | JourneyFacts | StoriesFacts) -> str:
     """The page as markdown for an artifact; a list too long for one is cut, and says so."""
     if isinstance(facts, UnsentFacts):
         return _unsent(facts)
@@ -39,6 +41,8 @@ def render(facts: DashboardFacts | JourneyFacts) -> str:
         return _page("tien_trinh.md", facts)
     if isinstance(facts, ApprovalFacts):
         return _page("cho_duyet.md", facts)
+    if isinstance(facts, StoriesFacts):
+        return _page("qua_trinh.md", facts)
     if isinstance(facts, OverviewFacts):
         lines = [line for plan in facts.plans for line in plan.dated]
         return _page("tong_quan.md", facts, chart=Markdown(chart(lines)), most=MOST_NAMES)
@@ -69,7 +73,7 @@ def _first_lines(facts: UnsentFacts, kept: int) -> UnsentFacts:
     return replace(facts, tasks=tuple(task for task in tasks if task.regions))
 
 
-def _page(name: str, facts: DashboardFacts | JourneyFacts, **more: Any) -> str:
+def _page(name: str, facts: DashboardFacts | JourneyFacts | StoriesFacts, **more: Any) -> str:
     return _environment().get_template(name).render(page=facts, **more).strip() + "\n"
 
 
@@ -84,7 +88,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters |= {"link": link, "figures": _figures, "lines": _lines, "mails": _mails}
+    environment.filters |= {"link": link, "figures": _figures, "lines": _lines, "mails": _mails, "when": when}
     environment.filters |= {name: getattr(vi, name) for name in ("plain_day", "weekday", "count", "clipped")}
     environment.filters |= {name: _phrase(name) for name in _PHRASES}
     environment.filters |= {name: getattr(journey, name) for name in _JOURNEY}

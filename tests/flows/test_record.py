@@ -15,7 +15,7 @@ from flows.work.record import Entry, Recorded, record
 from flows.work.refusals import RefusedError
 from flows.work.stop import set_stop
 from models.database import transaction
-from models.store.overview import counted_rows
+from models.store.counted import counted_rows
 from models.tables import Obligation, PlanTask, Submission
 from models.words import JudgedBy, ObligationStatus, Secrecy
 from tests.factories import add_plan, add_task, add_units, world_on
