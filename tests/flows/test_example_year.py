@@ -4,6 +4,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
@@ -190,3 +191,24 @@ def test_a_unit_that_hands_everything_in_on_time_gets_at_most_8_mails_in_the_yea
     ]
     late = [found for address, found in chased(folder).items() if "daumoi@" in address]
     assert max(map(len, late)) <= 17, "even who never sends anything"
+
+
+def test_the_marking_that_is_set_stands_on_every_mail_and_without_it_none_does(folder: Folder) -> None:
+    folder.deliver()
+    assert not any("LƯU HÀNH NỘI BỘ" in _text(mail.content) for mail in folder.server.accepted)
+    (folder.settings.data / ".env").write_text("DONDOC_MAIL_MARKING=LƯU HÀNH NỘI BỘ\n", "utf-8")
+    folder.settings = read_settings(data=folder.settings.data)
+    folder.run(date(2024, 2, 21))
+    announced = len(folder.server.accepted)
+    folder.deliver()
+    marked = [_text(mail.content) for mail in folder.server.accepted[announced:]]
+    assert len(marked) == 72 + COORDINATORS
+    assert all("[LƯU HÀNH NỘI BỘ]" in text for text in marked)
+
+
+def _text(content: bytes) -> str:
+    return next(
+        part.get_payload(decode=True).decode("utf-8")
+        for part in message_from_bytes(content).walk()
+        if part.get_content_type() == "text/plain"
+    )

@@ -129,9 +129,9 @@ def test_remarks_and_reasons_may_have_lines_but_nothing_unseen_and_an_end(
 
 @pytest.mark.parametrize("name", [*ODD, "x" * 5_000])
 def test_who_does_it_and_what_a_day_is_called_are_plain_too(session: Session, name: str) -> None:
-    assert refused(
-        lambda: set_stop(session, stopped=True, by=name, reason="thử", world=WORLD)
-    ).startswith("Người thực hiện ")
+    assert refused(lambda: set_stop(session, stopped=True, by=name, reason="thử", world=WORLD)).startswith(
+        "Người thực hiện "
+    )
     day = DayOff(day=date(2024, 9, 2), name=name, kind=DayKind.OFF, estimate=False, source="x")
     assert refused(lambda: keep_days(session, days=[day], by=OFFICER, world=WORLD)).startswith("Tên ngày ")
 
