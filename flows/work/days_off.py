@@ -52,7 +52,10 @@ def with_days(calendar: WorkCalendar, days: Sequence[DayOff]) -> WorkCalendar:
 
 
 def moved_stages(session: Session, *, days: Sequence[DayOff], world: World) -> list[MovedStage]:
-    """Which future stages of obligations still owed fall on another day with `days`; writes nothing. Raises RefusedError."""
+    """Which future stages of obligations still owed fall on another day with `days`; writes nothing.
+
+    Raises RefusedError for a name or source that cannot be kept.
+    """
     for day in days:
         refuse_odd_line(day.name, field=f"Tên ngày {day.day:%d/%m/%Y}", most=MOST_NAME)
         refuse_odd_line(day.source, field="Căn cứ", most=MOST_NAME)

@@ -1,4 +1,4 @@
-"""Text that people enter, before it is kept: of a sensible length, without what no page, mail or database holds."""
+"""Text that people enter, before it is kept: of a sensible length, without characters that nobody sees."""
 
 import unicodedata
 

@@ -38,7 +38,8 @@ _BOUND = re.compile(
 )
 _TIME = re.compile(r"(?P<h>[0-9]{1,2}) ?(?:h|g|giờ|:) ?(?P<min>[0-9]{1,2})?(?: ?phút)?,? ")
 _QUARTER_LIST = re.compile(
-    r"(?:(?:trong|vào) )?(?:các )?quý (?P<list>(?:[ivx]+|[0-9])(?:(?: và |, ?(?:và )?)(?:quý )?(?:[ivx]+|[0-9]))+)"
+    r"(?:(?:trong|vào) )?(?:các )?quý "
+    r"(?P<list>(?:[ivx]+|[0-9])(?:(?: và |, ?(?:và )?)(?:quý )?(?:[ivx]+|[0-9]))+)"
     r"(?:(?: ?[/.\-] ?|,? năm | )(?P<y>[12][0-9]{3}))?"
 )
 _BETWEEN_DAYS = re.compile(r"(?<=[0-9])(?:,? và|,|;) ")

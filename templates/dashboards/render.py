@@ -95,6 +95,7 @@ _PHRASES = (
     "last_day",
     "last_days",
     "moment",
+    "parts",
     "percent",
     "reminded",
     "standing",
@@ -119,8 +120,8 @@ def _figures(figures: Figures) -> Markdown:
         figures.on_time,
         figures.late,
         figures.outstanding,
+        figures.overdue,
         phrases.percent(figures.completeness),
         phrases.percent(figures.on_time_rate),
-        phrases.parts(figures),
     )
     return Markdown(" | ".join(md(cell) for cell in cells))

@@ -1,7 +1,8 @@
-"""What people type is kept as plain text of a sensible length, or refused in one sentence; on both databases."""
+"""What people type is kept as plain text of a sensible length, or refused in one sentence."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -139,7 +140,7 @@ def test_who_does_it_and_what_a_day_is_called_are_plain_too(session: Session, na
 @pytest.mark.parametrize("odd", ["a\0", "a\a", "a" * 5_000])
 @pytest.mark.parametrize("field", ["name", "address", "phone"])
 def test_a_contact_is_plain_too(session: Session, field: str, odd: str) -> None:
-    facts = {"address": "moi@units.example", "name": "", "phone": ""} | {field: odd}
+    facts: dict[str, Any] = {"address": "moi@units.example", "name": "", "phone": ""} | {field: odd}
     refused(
         lambda: update_contact(
             session, unit="CA02", role=Role.CONTACT, as_of=TODAY, now=moment(), by=OFFICER, **facts
