@@ -26,7 +26,7 @@ from models.tables import Folder as FolderRow
 from models.tables import Obligation, PlanTask
 from models.words import FolderKind, ObligationStatus
 from tests.fakes.smtp_server import smtp_server
-from tests.flows.test_example_year import Folder
+from tests.flows.test_example_year import Folder, text_of
 
 FILE = Path(__file__).parents[1] / "models" / "plans" / "so-hoa-2025.yaml"
 UNITS = Path(config.__file__).parent / "units"
@@ -131,4 +131,5 @@ def test_another_plan_is_issued_reminds_waits_for_its_event_and_chases_by_it(fol
     before = len(folder.server.accepted)
     folder.run(date(2025, 6, 18))  # the trial's evaluation, 1 working day before 19/06
     folder.deliver()
-    assert any("gửi Đánh giá thí điểm" in subject for subject in subjects(folder, since=before))
+    told = [text_of(mail.content) for mail in folder.server.accepted[before:]]
+    assert sum("Đánh giá thí điểm (mục 3)" in " ".join(text.split()) for text in told) == len(PILOTS)

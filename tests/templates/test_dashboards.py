@@ -211,8 +211,8 @@ def test_a_dated_task_shows_expected_received_on_time_late_outstanding_overdue_a
     assert rows_of(page, "| **II.1.1.b** | ") == [f"| **II.1.1.b** | 72 | 24 | {figures}"]
     assert rows_of(page, "| **II.1.1.b** – ") == [f"| **II.1.1.b** – Bắc | 72 | {figures}"]
     assert (
-        "- **II.1.1.b** Kế hoạch thực hiện Đề án: trước ngày 29/02/2024 (ngày cuối cùng: 28/02/2024); đã nhận 33,3%; "
-        "40 trong hạn, 5 chưa nhận được, 3 quá hạn"
+        "- **II.1.1.b** Kế hoạch thực hiện Đề án: trước ngày 29/02/2024 (ngày cuối cùng: 28/02/2024); "
+        "đã nhận 33,3%; 40 trong hạn, 5 chưa nhận được, 3 quá hạn"
     ) in page.splitlines()
     assert "II.1.1.b: 01 văn bản đã nhận nhưng chưa xác định được đúng hạn hay quá hạn" in page
 
