@@ -88,7 +88,7 @@ def folder(loaded: Path, tmp_path: Path) -> Iterator[Folder]:
     (tmp_path / "run").mkdir()
     settings = read_settings(data=tmp_path)
     with smtp_server() as server, wiring.engine_of(settings=settings) as engine:
-        (tmp_path / "run" / "mailbox.port").writetext_of(str(server.port))
+        (tmp_path / "run" / "mailbox.port").write_text(str(server.port))
         yield Folder(engine=engine, settings=settings, server=server)
 
 
@@ -199,7 +199,7 @@ def test_a_unit_that_hands_everything_in_on_time_gets_at_most_8_mails_in_the_yea
 def test_the_marking_that_is_set_stands_on_every_mail_and_without_it_none_does(folder: Folder) -> None:
     folder.deliver()
     assert not any("LƯU HÀNH NỘI BỘ" in text_of(mail.content) for mail in folder.server.accepted)
-    (folder.settings.data / ".env").writetext_of("DONDOC_MAIL_MARKING=LƯU HÀNH NỘI BỘ\n", "utf-8")
+    (folder.settings.data / ".env").write_text("DONDOC_MAIL_MARKING=LƯU HÀNH NỘI BỘ\n", "utf-8")
     folder.settings = read_settings(data=folder.settings.data)
     folder.run(date(2024, 2, 21))
     announced = len(folder.server.accepted)
