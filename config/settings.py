@@ -1,11 +1,12 @@
 """Typed settings of one installation: environment first, then `.env` in the data folder."""
 
 import os
+import unicodedata
 from collections.abc import Mapping
 from datetime import time
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from dotenv import dotenv_values
 from pydantic import (
@@ -61,6 +62,7 @@ class Settings(BaseSettings):
 
     mail_from: EmailStr = "nhac-viec@v03.example"
     mail_from_name: str = "Nhắc việc V03"
+    mail_marking: Literal["", "LƯU HÀNH NỘI BỘ"] = ""  # never a secrecy grade: secrets travel by no mail
     reply_to: EmailStr | None = None
     bounce_address: EmailStr | None = None
     message_id_domain: str = ""
@@ -97,6 +99,11 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip().lower().lstrip("@") for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("mail_marking", mode="before")
+    @classmethod
+    def _composed(cls, value: Any) -> Any:
+        return unicodedata.normalize("NFC", value.strip()) if isinstance(value, str) else value
 
     @field_validator("public_url")
     @classmethod

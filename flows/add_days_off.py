@@ -13,6 +13,7 @@ from flows import wiring
 from flows.forms import Signed
 from flows.running import change, folder, refused, will_wait
 from flows.work.days_off import MovedStage, keep_days, moved_stages
+from flows.work.refusals import RefusedError
 from flows.work.world import World
 from models.database import reading
 from models.rules.pasted_days import UnreadableDaysError, read_days
@@ -52,9 +53,10 @@ async def add_days_off(form: DaysForm) -> State[Any]:
     """Bổ sung ngày nghỉ, ngày làm bù; cho xem các mốc nhắc việc thay đổi rồi mới áp dụng."""
     try:
         days = read_days(form.rows, source=form.source)
-    except UnreadableDaysError as error:
+        moved = _moved(days)
+    except (UnreadableDaysError, RefusedError) as error:
         return await refused(str(error))
-    text = moved_stages_text(days=[_spoken(day) for day in days], moved=_moved(days))
+    text = moved_stages_text(days=[_spoken(day) for day in days], moved=moved)
     await will_wait(f"{len(days)} ngày nghỉ, làm bù")
     answer = await asuspend_flow_run(
         wait_for_input=Confirm.with_initial_data(description=text), key="ap-dung", timeout=7 * 24 * 3600

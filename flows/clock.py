@@ -1,11 +1,12 @@
 """The only reader of time. A data folder has one clock: the real one, or the example's."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Protocol
 
 import pendulum
 
+MORNING = time(7, 30)  # the hour at which the example stands, whatever the machine's
 ZONE = pendulum.timezone("Asia/Ho_Chi_Minh")
 
 
@@ -39,9 +40,8 @@ class ExampleClock:
     day: date
 
     def now(self) -> datetime:
-        """The example's day at the machine's time of day in Asia/Ho_Chi_Minh, in UTC."""
-        time_of_day = machine_now().astimezone(ZONE).time()
-        return datetime.combine(self.day, time_of_day, tzinfo=ZONE).astimezone(UTC)
+        """The morning of the example's day in Asia/Ho_Chi_Minh, in UTC."""
+        return datetime.combine(self.day, MORNING, tzinfo=ZONE).astimezone(UTC)
 
     def today(self) -> date:
         """The example's day."""

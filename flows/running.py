@@ -23,6 +23,7 @@ from flows.work.choices import chosen
 from flows.work.journey import phase_tags
 from flows.work.officers import officers
 from flows.work.refusals import RefusedError
+from flows.work.texts import MOST_NAME, refuse_odd_line
 from flows.work.world import World
 from models.database import reading, transaction
 from models.policy_file import PolicyFileError
@@ -68,6 +69,7 @@ async def _carry_out(work: Work, by: str) -> str | Exception:
         with folder() as (engine, settings), transaction(engine) as session:
             world = wiring.world_of(session, settings=settings)
             known = officers(session, day=world.today)
+            refuse_odd_line(by, field="Người thực hiện", most=MOST_NAME)
             if known:  # before the first plan nobody is known
                 chosen(by, dict.fromkeys(known), field="Người thực hiện")
             return work(session, world)

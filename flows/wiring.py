@@ -33,7 +33,7 @@ from models.rules.holiday_file import read_holiday_file
 from models.rules.workdays import DayOff, WorkCalendar, shipped_days
 from models.tables import DayRun, Folder
 from models.words import FolderKind, MessageKind
-from templates.mail.facts import Sender
+from templates.mail.facts import Marking, Sender
 
 YEARS = range(2020, 2041)  # cheap once the library is loaded; outside them only weekends are off
 
@@ -138,6 +138,7 @@ def identity_of(session: Session, *, settings: Settings) -> Identity:
             superior=unit.superior if unit else "",
             reply_to=settings.reply_to or settings.mail_from,
             phone=unit.phone if unit else "",
+            marking=Marking(settings.mail_marking),
         ),
     )
 

@@ -12,6 +12,7 @@ from flows import wiring
 from flows.clock import machine_now
 from flows.commands.service import DataOption
 from flows.delivery.sender import deliver as send
+from flows.work.refusals import RefusedError
 from flows.work.stop import set_stop
 from models.database import transaction
 
@@ -62,7 +63,11 @@ def deliver(data: DataOption = None) -> None:
 def _switch(data: DataOption, *, stopped: bool, by: str, reason: str) -> None:
     with open_folder(data) as (engine, settings), transaction(engine) as session:
         world = wiring.world_of(session, settings=settings)
-        typer.echo(set_stop(session, stopped=stopped, by=by, reason=reason, world=world))
+        try:
+            typer.echo(set_stop(session, stopped=stopped, by=by, reason=reason, world=world))
+        except RefusedError as refusal:
+            typer.echo(f"dondoc: {refusal}", err=True)
+            raise typer.Exit(1) from None
 
 
 @contextmanager

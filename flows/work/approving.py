@@ -26,6 +26,7 @@ from .files import Files
 from .held import HeldGroup, held_groups
 from .officers import focal_unit, officer_address
 from .refusals import RefusedError
+from .texts import refuse_odd_text
 from .world import World
 
 APPROVE, REFUSE = "form:approval:approve", "form:approval:refuse"
@@ -82,6 +83,7 @@ def refuse(
     """Settle the chosen groups unsent; the reason is kept with each stage. Raises RefusedError."""
     if not reason.strip():
         raise RefusedError("Không duyệt thì đề nghị ghi lý do; lý do được lưu cùng từng lượt.")
+    refuse_odd_text(reason, field="Lý do")
     withdraw_settled(session, at=world.now)
     told = []
     for group in _chosen(session, labels, world):

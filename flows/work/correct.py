@@ -13,6 +13,7 @@ from .audit import audit
 from .rearm import rearm
 from .record import Entry, Recorded, record
 from .refusals import RefusedError
+from .texts import refuse_odd_text
 from .world import World
 
 
@@ -38,6 +39,7 @@ def void(session: Session, *, submission_id: int, reason: str, by: str, world: W
         raise RefusedError("Ghi nhận này không còn hiệu lực (đã hủy hoặc đã sửa); đề nghị chọn lại.")
     if not reason.strip():
         raise RefusedError("Thiếu lý do sửa hoặc hủy ghi nhận.")
+    refuse_odd_text(reason, field="Lý do")
     met = obligations_of(session, submission=submission_id)
     submission.voided_at, submission.voided_by, submission.void_reason = world.now, by, reason
     session.flush()

@@ -19,6 +19,7 @@ from .audit import audit
 from .deciding import stages_of
 from .judging import judge_again
 from .rearm import rearm
+from .texts import MOST_NAME, refuse_odd_line
 from .world import World
 
 ORIGINAL: Any = sa.select(col(Obligation.id).label("id"), col(Obligation.original_due).label("original_due"))
@@ -51,7 +52,13 @@ def with_days(calendar: WorkCalendar, days: Sequence[DayOff]) -> WorkCalendar:
 
 
 def moved_stages(session: Session, *, days: Sequence[DayOff], world: World) -> list[MovedStage]:
-    """Which future stages of obligations still owed fall on another day with `days`; writes nothing."""
+    """Which future stages of obligations still owed fall on another day with `days`; writes nothing.
+
+    Raises RefusedError for a name or source that cannot be kept.
+    """
+    for day in days:
+        refuse_odd_line(day.name, field=f"Tên ngày {day.day:%d/%m/%Y}", most=MOST_NAME)
+        refuse_odd_line(day.source, field="Căn cứ", most=MOST_NAME)
     changed = replace(world, calendar=with_days(world.calendar, days))
     codes, original = task_codes(session), _original_days(session)
     counts: Counter[tuple[date, date, str, str]] = Counter()

@@ -10,6 +10,7 @@ from templates.words_vi import count, plain_day
 
 from .audit import audit
 from .refusals import RefusedError
+from .texts import refuse_odd_text
 from .world import World
 
 Task = tuple[int, str, str]  # plan, code, occurrence
@@ -33,6 +34,7 @@ def pause(
         raise RefusedError(f"Số ngày làm việc tạm dừng phải từ 1 đến {most}; đề nghị ghi lại, ví dụ 5.")
     if not reason.strip():
         raise RefusedError("Thiếu lý do tạm dừng.")
+    refuse_odd_text(reason, field="Lý do")
     obligation = _obligation(session, unit, unit_name, task)
     last = world.calendar.add(world.calendar.on_or_after(world.today), days - 1)
     row = Pause(

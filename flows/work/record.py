@@ -14,6 +14,7 @@ from templates.words_vi import plain_day
 from .audit import audit
 from .judging import judge, refuse_wrong_year
 from .refusals import RefusedError
+from .texts import MOST_NUMBER, refuse_odd_line, refuse_odd_text
 from .world import World
 
 
@@ -141,6 +142,8 @@ def _meet(session: Session, submission: Submission, target: DocumentTarget, plac
 def _refuse_nonsense(entry: Entry, world: World) -> None:
     if not entry.number.strip():
         raise RefusedError("Thiếu số/ký hiệu văn bản: đề nghị ghi như trên văn bản, ví dụ 05/KH-CAT-PV01.")
+    refuse_odd_line(entry.number, field="Số/ký hiệu văn bản", most=MOST_NUMBER)
+    refuse_odd_text(entry.remark, field="Ghi chú")
     for name, day in (
         ("Ngày ban hành", entry.issued_on),
         ("Ngày gửi", entry.sent_on),

@@ -88,12 +88,13 @@ def confirm_round(session: Session, *, run: str, number: int, rest: str, by: str
 
 
 def _effect(shown: Reading, result: Reading, rest: str) -> Effect:
+    texts = (rest.replace("\0", ""), result.bad_text)  # PostgreSQL's JSON holds no NUL
     return Effect(
         recorded=len(result.good),
         known=len(shown.known) + len(result.known),
         repeated=len(shown.repeated),
         unnumbered=sum(row.number == NO_NUMBER for row in result.good),
-        rest="\n".join(text for text in (rest, result.bad_text) if text.strip()),
+        rest="\n".join(text for text in texts if text.strip()),
     )
 
 

@@ -22,6 +22,7 @@ MAX_COLUMNS = 100
 CELL = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 DELIMITERS = ",;\t"
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 UTF8, UTF16 = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -57,10 +58,15 @@ def read_table(path: Path) -> Table:
 
 
 def table_of(*, file: str, content: bytes) -> Table:
-    """The rows of a file's bytes; what it is, is read from the bytes, never from the name."""
+    """The rows of a file's bytes; what it is, is read from the bytes, and its name must not say otherwise."""
     if content.startswith(OLE):
         raise UnreadableTableError(
             f"{file}: tệp .xls đời cũ hoặc có đặt mật khẩu; lưu lại thành .xlsx không mật khẩu."
+        )
+    if file.lower().endswith(WORKBOOKS) and not content.startswith(ZIP):
+        raise UnreadableTableError(
+            f"{file}: không phải tệp Excel; mở bằng Excel rồi lưu kiểu .xlsx, "
+            "hoặc đổi đuôi tệp thành .csv nếu đó là tệp CSV."
         )
     rows = _workbook_rows(file, content) if content.startswith(ZIP) else _csv_rows(file, content)
     found = []
@@ -88,6 +94,11 @@ def _csv_rows(file: str, content: bytes) -> Iterator[list[Cell]]:
 
 def _text(file: str, content: bytes) -> str:
     try:
+        if not content.startswith(UTF16) and _is_utf16(content):
+            raise UnreadableTableError(
+                f"{file}: chữ trong tệp theo bảng mã UTF-16; lưu lại theo bảng mã UTF-8 "
+                "(trong Excel chọn kiểu «CSV UTF-8»), hoặc dùng tệp .xlsx."
+            )
         if content.startswith(UTF16):
             return content.decode("utf-16")
         return content.removeprefix(UTF8).decode("utf-8")
@@ -97,6 +108,11 @@ def _text(file: str, content: bytes) -> str:
             f"{file}, hàng {row}: chữ không theo bảng mã UTF-8 (có thể là Windows-1258 hoặc TCVN3); "
             "trong Excel chọn lưu kiểu «CSV UTF-8», hoặc dùng tệp .xlsx."
         ) from None
+
+
+def _is_utf16(content: bytes) -> bool:
+    """Two bytes a letter, without the mark that would say so: every plain letter brings a zero."""
+    return content.count(b"\0") > len(content) / 5
 
 
 def _delimiter(text: str) -> str:

@@ -6,6 +6,7 @@ from sqlmodel import Session
 from models.tables import StopSwitch
 
 from .audit import audit
+from .texts import MOST_NAME, refuse_odd_line, refuse_odd_text
 from .world import World
 
 
@@ -16,7 +17,9 @@ def is_stopped(session: Session) -> StopSwitch | None:
 
 
 def set_stop(session: Session, *, stopped: bool, by: str, reason: str, world: World) -> str:
-    """Stop or resume all sending; says so in one sentence, also when nothing changed."""
+    """Stop or resume all sending; says so in one sentence, also when nothing changed. Raises RefusedError."""
+    refuse_odd_line(by, field="Người thực hiện", most=MOST_NAME)
+    refuse_odd_text(reason, field="Lý do")
     switch = _locked(session, world)
     if switch.stopped is stopped:
         return "Việc gửi thư đang dừng sẵn." if stopped else "Việc gửi thư vẫn đang hoạt động."

@@ -5,7 +5,15 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
-from models.rules.deadline_phrases import ImpossibleDayError, month, quarter, read_stretch, stated_year
+from models.rules.deadline_phrases import (
+    QUARTERS,
+    ImpossibleDayError,
+    Stretch,
+    month,
+    quarter,
+    read_stretch,
+    stated_year,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,11 +37,18 @@ _BOUND = re.compile(
     r"|(?P<within>(?:trong|vào) )"
 )
 _TIME = re.compile(r"(?P<h>[0-9]{1,2}) ?(?:h|g|giờ|:) ?(?P<min>[0-9]{1,2})?(?: ?phút)?,? ")
+_QUARTER_LIST = re.compile(
+    r"(?:(?:trong|vào) )?(?:các )?quý "
+    r"(?P<list>(?:[ivx]+|[0-9])(?:(?: và |, ?(?:và )?)(?:quý )?(?:[ivx]+|[0-9]))+)"
+    r"(?:(?: ?[/.\-] ?|,? năm | )(?P<y>[12][0-9]{3}))?"
+)
 _BETWEEN_DAYS = re.compile(r"(?<=[0-9])(?:,? và|,|;) ")
 _WINDOW = re.compile(
     r"(?:giai đoạn |thời gian )?(?P<from>bắt đầu (?:từ )?|(?:kể )?từ )?(?P<start>.+?)"
     r"(?:(?:,| và)? (?:hoàn thành|kết thúc)(?: vào)?|,? (?:cho )?(?:đến|tới)(?: hết)?| -) (?P<end>.+)"
 )
+_ROMAN = ("I", "II", "III", "IV")
+_OUT_OF_ORDER = "các quý phải ghi theo thứ tự, mỗi quý một lần"
 _EVERY = (
     r"(?P<each>(?:(?:theo )?định kỳ(?: hằng| mỗi)?|hằng|mỗi|từng) )?"
     r"(?P<unit>tháng|quý|năm|0?6 tháng|sáu tháng|nửa năm)(?P<once> (?:một|1) lần)?"
@@ -61,6 +76,22 @@ def read_points(words: str, year: int) -> tuple[Point, ...]:
     found = [_point(part, stated_year(parts[-1]) or year, inherited=how) for part in parts]
     days = [point for point in found if point and point.is_day]
     return _keyed(days) if len(days) == len(parts) else ()
+
+
+def read_quarters(words: str, year: int) -> tuple[Point, ...]:
+    """quý I, II và IV năm 2025: each ends for itself."""
+    found = _QUARTER_LIST.fullmatch(words)
+    if found is None:
+        return ()
+    year = int(found["y"] or year)
+    written = re.findall("[ivx]+|[0-9]", found["list"].replace("quý", "").replace("và", ""))
+    unknown = next((one for one in written if one not in QUARTERS), None)
+    numbers = sorted({QUARTERS.get(one, 4) for one in written})
+    if unknown or [QUARTERS[one] for one in written] != numbers:
+        reason = f"một năm có bốn quý, không có quý {unknown.upper()}" if unknown else _OUT_OF_ORDER
+        right = f"quý {', '.join(_ROMAN[number - 1] for number in numbers)}/{year}"
+        raise ImpossibleDayError(wrong=found[0], reason=reason, right=right)
+    return _spans([(f"{year}-Q{number}", quarter(year=year, number=number)) for number in numbers])
 
 
 def read_window(words: str, year: int) -> tuple[Point, ...]:
@@ -147,6 +178,10 @@ def _periods(unit: str, year: int) -> tuple[Point, ...]:
         return ()
     else:
         spans = [(f"{year}-H{n}", quarter(year=year, number=2 * n - 1, until=2 * n)) for n in (1, 2)]
+    return _spans(spans)
+
+
+def _spans(spans: list[tuple[str, Stretch]]) -> tuple[Point, ...]:
     return tuple(
         Point(key=key, named=span.last, last=span.last, opens_on=span.first, is_limit=False, is_day=False)
         for key, span in spans

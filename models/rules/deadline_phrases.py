@@ -15,7 +15,7 @@ _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _ENDS = re.compile(r"^(?:[-+•*](?= )|[ ,;:])+|(?:[ ,;:]|\./\.|(?<!\.)\.)+$")
 _YEAR = r"(?:(?: ?[/.\-] ?|,? năm | )(?P<y>[0-9]{4}))?"
 _MIXED = ({"/", "-"}, {"/", "."}, {"-", "."})
-_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _COUNTS = {"ba": 3, "sáu": 6, "chín": 9, "nửa": 6}
 _WEEKDAYS = ("hai", "ba", "tư", "năm", "sáu", "bảy", "chủ nhật")
 
@@ -141,10 +141,10 @@ def _months(found: re.Match[str], default: int) -> Stretch:
 def _quarters(found: re.Match[str], default: int) -> Stretch:
     year = _year(found, default)
     for number in (found["q"], found["q2"] or found["q"]):
-        if number not in _QUARTERS:
+        if number not in QUARTERS:
             reason = f"một năm có bốn quý, không có quý {number.upper()}"
             raise ImpossibleDayError(wrong=found[0], reason=reason, right=f"quý IV/{year}")
-    start, end = _QUARTERS[found["q"]], _QUARTERS[found["q2"] or found["q"]]
+    start, end = QUARTERS[found["q"]], QUARTERS[found["q2"] or found["q"]]
     _ordered(found, start, end, right=f"quý {found['q2']}-{found['q']}/{year}")
     return quarter(year=year, number=start, until=end)
 

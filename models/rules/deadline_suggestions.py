@@ -41,6 +41,7 @@ _MODELS = (
 )
 _REASONS = (
     (r"\.\.", "còn chỗ trống chưa điền"),
+    (r"\b(?P<w>tuần (?:thứ )?\w+) (?:của )?(?:tháng|quý|năm)\b", "“{w}” không chỉ rõ ngày cuối cùng"),
     (
         r"\b(?P<w>(?:đầu|giữa|cuối) (?:tháng|quý|năm)|(?:thượng|trung|hạ) tuần"
         r"|khoảng|dự kiến|dịp|sớm nhất|tết)\b",
@@ -121,6 +122,8 @@ def _letters(word: str) -> str:
 
 def _clearer(key: str, plan_year: int) -> Iterator[str]:
     """The phrase with its vague or missing part settled, for a person to confirm."""
+    if week := re.fullmatch(r".*?\btuần (?:thứ )?\w+ (?:của )?(?P<period>(?:tháng|quý|năm)\b.*)", key):
+        yield week["period"]
     vague = re.fullmatch(r".*?(?P<part>đầu|giữa|cuối) (?P<period>(?:tháng|quý|năm).*)", key)
     if vague and (period := read_stretch(vague["period"], year=plan_year)):
         day = period.first if vague["part"] == "đầu" else period.last

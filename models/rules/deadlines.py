@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from models.rules.deadline_forms import read_points, read_recurrence, read_window
+from models.rules.deadline_forms import read_points, read_quarters, read_recurrence, read_window
 from models.rules.deadline_phrases import ImpossibleDayError, read_stretch, spelling_key, tidy
 from models.rules.deadline_suggestions import explain, mend
 from models.words import DeadlineKind
@@ -149,7 +149,8 @@ def _read(phrase: str, text: str, year: int) -> Deadline | None:
 def _read_dated(phrase: str, key: str, year: int) -> Deadline | None:
     later = _LATER_YEARS.fullmatch(key)
     words = (later["words"] or later["since"]) if later else key
-    points = read_recurrence(words, year) or read_points(words, year) or read_window(words, year)
+    forms = (read_recurrence, read_quarters, read_points, read_window)
+    points = next((points for read in forms if (points := read(words, year))), ())
     if not points:
         return None
     return Deadline(

@@ -1,16 +1,17 @@
 """A small bar chart as an SVG image inside the page: both UIs show it only as a `data:` image."""
 
 import base64
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import escape
 
-from templates import words_vi as vi
-
 from .facts import Figures, TaskLine
 
-WIDTH, LABEL, BAR, ROW, TOP = 860, 270, 480, 34, 46
+WIDTH, LABEL, BAR, ROW, TOP = 960, 330, 520, 48, 74
+THICK = 28  # of a bar
+LINE = 38  # characters of a label's line; it has two
 MOST_ROWS = 12
 SERIES = (  # field of Figures, what it is called, colour that keeps apart for the colour-blind too
     ("on_time", "Nhận đúng hạn", "#1b7f4b"),
@@ -45,7 +46,7 @@ def svg(lines: Sequence[TaskLine]) -> str:
     bars = "".join(_row(line, TOP + ROW * number) for number, line in enumerate(lines))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" '
-        f'viewBox="0 0 {WIDTH} {height}" font-family="Arial, Helvetica, sans-serif" font-size="13">'
+        f'viewBox="0 0 {WIDTH} {height}" font-family="Arial, Helvetica, sans-serif" font-size="15">'
         f'<rect width="{WIDTH}" height="{height}" rx="6" fill="#ffffff"/>{_legend(lines)}{bars}</svg>'
     )
 
@@ -53,21 +54,34 @@ def svg(lines: Sequence[TaskLine]) -> str:
 def _legend(lines: Sequence[TaskLine]) -> str:
     """Only of what occurs."""
     used = [one for one in SERIES if any(getattr(line.figures, one[0]) for line in lines)]
-    parts, x = [], 16.0
+    parts, x, y = [], 16.0, 14
     for _, name, colour in used:
-        parts.append(f'<rect x="{x:.0f}" y="15" width="12" height="12" rx="2" fill="{colour}"/>')
-        parts.append(_text(name, x + 17, 25.5, size=12))
-        x += 17 + 6.4 * len(name) + 18
+        width = 22 + 8 * len(name) + 20
+        if x + width > WIDTH:
+            x, y = 16.0, y + 26
+        parts.append(f'<rect x="{x:.0f}" y="{y}" width="15" height="15" rx="2" fill="{colour}"/>')
+        parts.append(_text(name, x + 22, y + 13))
+        x += width
     return "".join(parts)
 
 
 def _row(line: TaskLine, y: int) -> str:
-    label = vi.clipped(f"{line.code} {line.title}", limit=40)
+    label = textwrap.wrap(f"{line.code} {line.title}", LINE, max_lines=2, placeholder="…")
+    middle = y + THICK / 2 + 8
     return (
         f"<g><title>{_inert(f'{line.code} – {line.title}')}</title>"
-        + _text(label, LABEL - 12, y + 18, anchor="end", size=12.5)
+        + "".join(
+            _text(text, LABEL - 12, middle + 18 * number - 9 * (len(label) - 1), anchor="end")
+            for number, text in enumerate(label)
+        )
         + "".join(_piece(piece, y) for piece in _pieces(line.figures))
-        + _text(f"{line.figures.received}/{line.figures.expected}", LABEL + BAR + 12, y + 18, weight="bold")
+        + _text(
+            f"{line.figures.received}/{line.figures.expected}",
+            LABEL + BAR + 12,
+            middle,
+            weight="bold",
+            size=16,
+        )
         + "</g>"
     )
 
@@ -85,15 +99,15 @@ def _pieces(figures: Figures) -> list[_Piece]:
 
 def _piece(piece: _Piece, y: int) -> str:
     rect = (
-        f'<rect x="{piece.start:.1f}" y="{y + 3}" width="{piece.width:.1f}" height="22" '
+        f'<rect x="{piece.start:.1f}" y="{y + 3}" width="{piece.width:.1f}" height="{THICK}" '
         f'fill="{piece.colour}" stroke="#ffffff" stroke-width="1"/>'
     )
-    if piece.width < 9 * len(str(piece.number)) + 6:  # no room for the number
+    if piece.width < 10 * len(str(piece.number)) + 6:  # no room for the number
         return rect
     dark = piece.colour in ("#1b7f4b", "#c0392b")
     middle = piece.start + piece.width / 2
     colour = "#ffffff" if dark else "#1c2733"
-    return rect + _text(str(piece.number), middle, y + 18.5, anchor="middle", colour=colour, size=12)
+    return rect + _text(str(piece.number), middle, y + THICK / 2 + 8.5, anchor="middle", colour=colour)
 
 
 def _text(
@@ -102,7 +116,7 @@ def _text(
     y: float,
     *,
     anchor: str = "start",
-    size: float = 13,
+    size: float = 15,
     weight: str = "normal",
     colour: str = "#1c2733",
 ) -> str:

@@ -31,7 +31,10 @@ PAGES = (
         "Tiến trình kế hoạch",
         "Các giai đoạn của kế hoạch: ngày, tình trạng, việc tiếp theo; việc của chính đơn vị đầu mối.",
     ),
-    ("Tổng quan tiến độ", "Số phải gửi, đã nhận, đúng hạn, quá hạn; thời hạn sắp tới; thư trong ngày."),
+    (
+        "Tổng quan tiến độ",
+        "Số phải gửi, nhận đúng hạn, nhận quá hạn, chưa gửi; thời hạn sắp tới; thư trong ngày.",
+    ),
     ("Duyệt gửi cấp trên", "Những gì hệ thống giữ lại, chờ người có thẩm quyền duyệt."),
     ("Đơn vị chưa gửi", "Từng đơn vị, người liên hệ và đường dẫn ghi nhận văn bản điền sẵn."),
 )
@@ -43,6 +46,8 @@ HOW_IT_WORKS = (
     "Hệ thống chỉ biết những văn bản được ghi nhận. Hết hạn mà chưa ghi nhận thì trước hết là "
     "“chưa nhận được”, sau thời gian chờ văn bản đến mới là “quá hạn”.",
     "Đơn vị thiếu địa chỉ hoặc địa chỉ bị từ chối được báo ở đây, không bị bỏ qua và không gửi lên cấp trên.",
+    "Gửi biểu mẫu xong, đề nghị xem tên lần chạy: tên bắt đầu bằng “Từ chối” nghĩa là CHƯA ghi nhận gì, "
+    "lý do đứng ngay sau; sửa lại rồi gửi biểu mẫu lần nữa.",
     "Mọi thay đổi đều ghi lại ai làm, lúc nào; ghi nhận sai thì sửa hoặc hủy, không mất dữ liệu cũ.",
 )
 ENGLISH = (
@@ -53,7 +58,10 @@ ENGLISH = (
     ("Deployments", "Danh sách các biểu mẫu và công việc của hệ thống."),
     ("Scheduled, Pending, Running", "Đã xếp lịch, đang chuẩn bị, đang chạy."),
     ("Late", "Đến giờ mà chưa chạy được; hệ thống sẽ chạy bù, không cần làm gì."),
-    ("Completed", "Đã xong. Nếu tên là “Từ chối” thì số liệu chưa được ghi, lý do nằm trong thông báo."),
+    (
+        "Completed",
+        "Đã xong, đã ghi. Riêng “Từ chối” nghĩa là CHƯA ghi nhận gì; lý do nằm trong tên lần chạy.",
+    ),
     ("Suspended, Paused", "Đang chờ đồng chí xem và quyết định."),
     ("Resume", "Trả lời cho lần chạy đang chờ để nó tiếp tục."),
     ("Cancel", "Bỏ lần chạy này."),

@@ -96,8 +96,11 @@ def standing(line: UnsentLine) -> str:
         return "Chưa nhận được"
     if line.standing is Standing.OVERDUE:
         return f"Quá hạn {vi.count(line.workdays_over)} ngày làm việc" if line.workdays_over else "Quá hạn"
-    name = "Sắp đến hạn" if line.standing is Standing.DUE_SOON else "Trong hạn"
-    return name if line.workdays_left is None else f"{name}, {vi.workdays_left(line.workdays_left)}"
+    due_soon = line.standing is Standing.DUE_SOON
+    if line.workdays_left is None:
+        return "Sắp đến hạn" if due_soon else "Trong hạn"
+    left = vi.workdays_left(line.workdays_left)
+    return vi.capitalised(left) if due_soon else f"Trong hạn, {left}"
 
 
 def reminded(line: UnsentLine) -> str:

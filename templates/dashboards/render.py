@@ -88,7 +88,14 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters |= {"link": link, "figures": _figures, "lines": _lines, "mails": _mails, "when": when}
+    environment.filters |= {
+        "link": link,
+        "figures": _figures,
+        "region_figures": _region_figures,
+        "lines": _lines,
+        "mails": _mails,
+        "when": when,
+    }
     environment.filters |= {name: getattr(vi, name) for name in ("plain_day", "weekday", "count", "clipped")}
     environment.filters |= {name: _phrase(name) for name in _PHRASES}
     environment.filters |= {name: getattr(journey, name) for name in _JOURNEY}
@@ -106,6 +113,7 @@ _PHRASES = (
     "last_day",
     "last_days",
     "moment",
+    "parts",
     "percent",
     "reminded",
     "standing",
@@ -123,15 +131,19 @@ def _mails(row: MailRow, wanted: Collection[MessageStatus]) -> int:
 
 
 def _figures(figures: Figures) -> Markdown:
-    """The cells that all tables of figures share."""
-    cells = (
-        figures.expected,
-        figures.received,
-        figures.on_time,
-        figures.late,
-        figures.outstanding,
-        phrases.percent(figures.completeness),
-        phrases.percent(figures.on_time_rate),
-        phrases.parts(figures),
-    )
+    """The cells of a task; few and narrow, since one of the two UIs breaks no heading."""
+    return _cells(figures.expected, figures.received, *_sent_or_not(figures))
+
+
+def _region_figures(figures: Figures) -> Markdown:
+    """The cells of a region: its first column is wider, so what the others add up to is left out."""
+    return _cells(figures.expected, *_sent_or_not(figures))
+
+
+def _sent_or_not(figures: Figures) -> tuple[object, ...]:
+    on_time = f"{figures.on_time} ({phrases.percent(figures.on_time_rate)})"
+    return on_time, figures.late, figures.outstanding, figures.overdue
+
+
+def _cells(*cells: object) -> Markdown:
     return Markdown(" | ".join(md(cell) for cell in cells))

@@ -150,6 +150,12 @@ def _lowered(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+def brief_about(titles: Sequence[str]) -> str:
+    """The first two things that a morning mail tells, and how many more."""
+    more = len(titles) - 2
+    return "; ".join(titles[:2]) + (f" và {vi.count(more)} nội dung khác" if more > 0 else "")
+
+
 def leaders_intro(facts: LeadersFacts) -> str:
     """How one deadline stands, in one sentence for leaders."""
     issued = f"{vi.document(facts.plan_number)} ngày {vi.plain_day(facts.plan_issued_on)}"

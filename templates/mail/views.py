@@ -70,7 +70,7 @@ def brief(facts: BriefFacts) -> dict[str, Any]:
     """What a coordinator's morning mail shows."""
     sections = tuple(section for section in facts.sections if section.lines)
     return _frame(facts) | {
-        "about": "; ".join(section.title for section in sections[:2]) + ("; …" if len(sections) > 2 else ""),
+        "about": phrases.brief_about([section.title for section in sections]),
         "recipients": (f"Đồng chí {facts.to_name}",) if facts.to_name else (),
         "sections": sections,
         "ui_link": facts.ui_link,

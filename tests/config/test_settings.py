@@ -86,6 +86,7 @@ def test_keys_of_other_programs_in_the_file_are_left_alone(tmp_path: Path) -> No
         (["DONDOC_DAILY_AT=25:00"], "DONDOC_DAILY_AT: "),
         (["DONDOC_REPLY_TO=nobody"], "DONDOC_REPLY_TO: "),
         (["DONDOC_SMTP_SECURITY=ssl"], "DONDOC_SMTP_SECURITY: "),
+        (["DONDOC_MAIL_MARKING=MẬT"], "DONDOC_MAIL_MARKING: "),
         (["DONDOC_UI_AUTH=verysecret"], "DONDOC_UI_AUTH: write it as user:password"),
         (
             ["DONDOC_DATABASE_URL=mysql://u:verysecret@h/d"],
@@ -145,3 +146,8 @@ def test_the_installations_own_file_shadows_the_packaged_one(tmp_path: Path) -> 
     own.parent.mkdir()
     own.write_text("")
     assert settings.config_file("policy.yaml") == own
+
+
+@pytest.mark.parametrize("marking", ["", "LƯU HÀNH NỘI BỘ"])
+def test_a_mail_is_marked_for_internal_use_or_not_at_all(tmp_path: Path, marking: str) -> None:
+    assert with_file(tmp_path / "d", f"DONDOC_MAIL_MARKING={marking}").mail_marking == marking

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
@@ -13,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from flows.work.correct import void
 from flows.work.daily import DayReport, run_day
+from flows.work.pausing import pause
 from flows.work.record import Entry, record
 from models.database import connect, metadata, transaction
 from models.policy_file import read_policy
@@ -25,6 +27,7 @@ from models.tables import (
     MessageRecipient,
     Notice,
     Obligation,
+    Pause,
     Plan,
     Submission,
 )
@@ -32,6 +35,7 @@ from models.words import (
     DayKind,
     DeadlineKind,
     FolderKind,
+    JudgedBy,
     MessageStatus,
     NoticeKind,
     NoticeStatus,
@@ -275,34 +279,124 @@ def test_a_unit_whose_report_has_arrived_gets_nothing_about_whole_year_tasks(ses
     assert ledger(session) == [("28/06", NoticeStatus.WITHDRAWN)]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Year:
+    """A ladder on a deadline: the days of its stages, counted by hand, with how many roles each addresses."""
+
+    ladder: str
+    due: date
+    first_chase: date
+    judged_by: JudgedBy = JudgedBy.ISSUED
+    stages: dict[date, int]
+
+    @property
+    def span(self) -> st.SearchStrategy[date]:
+        """Days from shortly before the first stage to shortly after the last."""
+        return st.dates(min(self.stages) - timedelta(days=6), max(self.stages) + timedelta(days=6))
+
+
 FIRST_CHASE = date(2024, 3, 7)  # 6 working days after 28/02
-days = st.dates(date(2024, 2, 6), date(2024, 3, 8))
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(
-    runs=st.sets(days, max_size=20),
-    arrival=st.none() | days,
-    remind_from=days,
-    unsent=st.booleans(),
+UNIT_PLAN = Year(
+    ladder="ke-hoach-don-vi",
+    due=DUE,
+    first_chase=FIRST_CHASE,
+    stages={
+        date(2024, 2, 21): 1,
+        date(2024, 2, 27): 1,
+        FIRST_CHASE: 1,
+        date(2024, 3, 12): 2,
+        date(2024, 3, 14): 1,
+    },
 )
+REPORT = Year(
+    ladder="bao-cao",
+    due=date(2024, 12, 14),  # a Saturday: the target is Friday 13/12
+    first_chase=date(2024, 12, 16),
+    judged_by=JudgedBy.SENT,
+    stages={
+        date(2024, 11, 15): 1,
+        date(2024, 12, 6): 1,
+        date(2024, 12, 12): 1,
+        date(2024, 12, 16): 1,
+        date(2024, 12, 18): 2,
+        date(2024, 12, 20): 2,  # the page to leaders, the first letter
+        date(2024, 12, 25): 1,
+        date(2024, 12, 27): 2,  # the second letter, the paper for the Ministry's leaders
+        date(2025, 1, 2): 1,
+    },
+)
+SWAPPED = Year(  # 29/04, 30/04, 01/05 are off; Saturday 04/05/2024 is worked for 29/04
+    ladder="ke-hoach-don-vi",
+    due=date(2024, 5, 6),
+    first_chase=date(2024, 5, 14),
+    stages={
+        date(2024, 4, 25): 1,
+        date(2024, 5, 4): 1,
+        date(2024, 5, 14): 1,
+        date(2024, 5, 17): 2,
+        date(2024, 5, 21): 1,
+    },
+)
+UNITS = ("CA02", "CA04", "CA06")
+
+
+@pytest.mark.parametrize("year", [UNIT_PLAN, REPORT, SWAPPED], ids=["plan", "report", "swapped Saturday"])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data(), unsent=st.booleans())
 def test_every_stage_that_falls_due_while_still_owed_has_exactly_one_row(
-    runs: set[date], arrival: date | None, remind_from: date, unsent: bool
+    year: Year, data: st.DataObject, unsent: bool
 ) -> None:
-    """Whatever days runs happen on: one row a stage, no mail on a day off or while it may be on its way."""
+    """Whatever days runs happen on, whoever sends or is paused meanwhile: one row a stage and role.
+
+    No mail leaves on a day off, while the document may be on its way, or about a unit that is paused.
+    """
+    runs = data.draw(st.sets(year.span, max_size=15), label="runs")
+    arrivals = {unit: data.draw(st.none() | year.span, label=f"arrival of {unit}") for unit in UNITS}
+    paused_on = data.draw(st.none() | year.span, label="CA04 paused")
+    remind_from = data.draw(year.span, label="remind from")
     with Session(scratch()) as session:
-        add_units(session, "CA02")
+        add_units(session, *UNITS)
         plan = add_plan(session, remind_from=remind_from)
-        add_task(session, plan=plan, units=["CA02"], due=DUE, world=world_on(ISSUE))
-        for day in sorted(runs | ({arrival} if arrival else set())):
-            if day == arrival:
-                hand_in(session, "CA02", day)
+        add_task(
+            session,
+            plan=plan,
+            units=UNITS,
+            due=year.due,
+            world=world_on(ISSUE),
+            ladder=year.ladder,
+            judged_by=year.judged_by,
+        )
+        until = date.min
+        for day in sorted(runs | {day for day in (*arrivals.values(), paused_on) if day}):
+            for unit in (unit for unit in UNITS if arrivals[unit] == day):
+                hand_in(session, unit, day)
+            if day == paused_on:
+                until = _pause(session, "CA04", day)
             if day in runs:
                 report = run(session, day)
-                assert not report.messages or (CALENDAR.is_workday(day) and not DUE < day < FIRST_CHASE)
+                on_its_way = year.due < day < year.first_chase
+                assert not report.messages or (CALENDAR.is_workday(day) and not on_its_way)
+                assert not (paused_on and paused_on <= day <= until and "CA04" in _told(session, day))
                 if not unsent:
                     _deliver(session)
-        _check(session, runs, arrival)
+        _check(session, year, runs, arrivals)
+
+
+def _pause(session: Session, unit: str, day: date) -> date:
+    world = world_on(day)
+    pause(session, unit=unit, unit_name=unit, task=None, days=5, reason="lũ", by="Cán bộ 1", world=world)
+    return session.exec(select(Pause)).one().last_day
+
+
+def _told(session: Session, day: date) -> set[str | None]:
+    """Units that mails of `day` still to be sent, or sent, are about."""
+    statement = (
+        select(MessageItem.unit_id)
+        .join(Message, col(Message.id) == col(MessageItem.message_id))
+        .join(Notice, col(Notice.id) == col(MessageItem.notice_id))
+        .where(col(Message.day) == day, col(Notice.status).in_((NoticeStatus.PLANNED, NoticeStatus.SENT)))
+    )
+    return set(session.exec(statement))
 
 
 @cache
@@ -326,15 +420,30 @@ def _deliver(session: Session) -> None:
     session.expire_all()
 
 
-def _check(session: Session, runs: set[date], arrival: date | None) -> None:
-    working = {day for day in runs if CALENDAR.is_workday(day) and (arrival is None or day < arrival)}
-    stages = (date(2024, 2, 21), date(2024, 2, 27), FIRST_CHASE)
-    due = {stage for stage in stages if any(day >= stage for day in working)}
-    rows = session.exec(select(Notice)).all()
-    assert Counter(row.due_on for row in rows) == dict.fromkeys(due, 1)
-    assert all(row.status in (NoticeStatus.SENT, NoticeStatus.PLANNED) or row.reason for row in rows)
-    waiting = [row for row in rows if row.status is NoticeStatus.PLANNED]
-    assert len(waiting) <= 1
+def _check(session: Session, year: Year, runs: set[date], arrivals: dict[str, date | None]) -> None:
+    rows = [
+        (row, unit)
+        for row, unit in session.exec(
+            select(Notice, Obligation.owed_by).join(
+                Obligation, col(Obligation.id) == col(Notice.obligation_id)
+            )
+        )
+    ]
+    assert Counter((unit, row.due_on) for row, unit in rows) == {
+        (unit, stage): roles
+        for unit, arrival in arrivals.items()
+        for stage, roles in year.stages.items()
+        if any(stage <= day for day in _owed_on(runs, arrival))
+    }
+    assert len({(unit, row.kind, row.stage, row.role) for row, unit in rows}) == len(rows)
+    assert all(row.status in (NoticeStatus.SENT, NoticeStatus.PLANNED) or row.reason for row, _ in rows)
+    waiting = Counter((unit, row.role) for row, unit in rows if row.status is NoticeStatus.PLANNED)
+    assert max(waiting.values(), default=0) <= 1
+
+
+def _owed_on(runs: set[date], arrival: date | None) -> set[date]:
+    """The working days on which a run found the document still owed."""
+    return {day for day in runs if CALENDAR.is_workday(day) and (arrival is None or day < arrival)}
 
 
 def test_a_working_day_is_a_working_day() -> None:

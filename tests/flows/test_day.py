@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
+from flows.clock import ExampleClock
 from flows.work.day import DayWork, work_on
 from flows.work.refusals import RefusedError
 from models.database import transaction
@@ -64,3 +65,8 @@ def test_a_day_that_the_calendar_does_not_know_is_refused(session: Session, dry_
         "Ngày 21/02/2204 nằm ngoài lịch làm việc của hệ thống (từ năm 2023 đến năm 2026); "
         "đề nghị kiểm tra lại năm."
     )
+
+
+def test_an_examples_day_stands_at_half_past_seven_in_the_morning() -> None:
+    """Whatever the machine's hour: 07:30 in Việt Nam is 00:30 UTC."""
+    assert ExampleClock(day=BEGIN).now() == moment("2024-02-06T00:30:00")

@@ -4,6 +4,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -179,14 +180,36 @@ def test_a_unit_that_hands_everything_in_on_time_gets_at_most_8_mails_in_the_yea
             folder.hand_in("CA02", "III.3.b", day)
         day += timedelta(days=1)
     mails = next(found for address, found in chased(folder).items() if "hagiang" in address)
-    assert [f"{on:%d/%m}" for on, _ in mails] == [
-        "06/02",  # the plan is announced
-        "21/02",  # unit plan, 5 working days before its target day
-        "27/02",  # unit plan, 1 before
-        "28/06",  # mid-year note on whole-year tasks
-        "15/11",  # report, 20 before
-        "06/12",  # report, 5 before
-        "12/12",  # report, 1 before
+    report = "Báo cáo kết quả thực hiện Đề án năm 2024 (hạn trước ngày 15/12/2024)"
+    plan = "Kế hoạch thực hiện Đề án năm 2024 (hạn trước ngày 29/02/2024)"
+    announced = "Nhiệm vụ của Công an tỉnh Hà Giang: 02 việc có thời hạn, 15 việc trong năm"
+    assert [(f"{on:%d/%m}", subject.removeprefix("[Dữ liệu mẫu] ")) for on, subject in mails] == [
+        ("06/02", f"[Triển khai kế hoạch] {announced}"),
+        ("21/02", f"[Nhắc việc] Còn 05 ngày làm việc: gửi {plan}"),
+        ("27/02", f"[Nhắc việc] Còn 01 ngày làm việc: gửi {plan}"),
+        ("28/06", "[Nhắc việc] 15 nhiệm vụ thực hiện trong cả năm (để theo dõi)"),
+        ("15/11", f"[Nhắc việc] Còn 20 ngày làm việc: chuẩn bị {report}"),
+        ("06/12", f"[Nhắc việc] Còn 05 ngày làm việc: gửi {report}"),
+        ("12/12", f"[Nhắc việc] Còn 01 ngày làm việc: gửi {report}"),
     ]
     late = [found for address, found in chased(folder).items() if "daumoi@" in address]
     assert max(map(len, late)) <= 17, "even who never sends anything"
+
+
+def test_the_marking_that_is_set_stands_on_every_mail_and_without_it_none_does(folder: Folder) -> None:
+    folder.deliver()
+    assert not any("LƯU HÀNH NỘI BỘ" in text_of(mail.content) for mail in folder.server.accepted)
+    (folder.settings.data / ".env").write_text("DONDOC_MAIL_MARKING=LƯU HÀNH NỘI BỘ\n", "utf-8")
+    folder.settings = read_settings(data=folder.settings.data)
+    folder.run(date(2024, 2, 21))
+    announced = len(folder.server.accepted)
+    folder.deliver()
+    marked = [text_of(mail.content) for mail in folder.server.accepted[announced:]]
+    assert len(marked) == 72 + COORDINATORS
+    assert all("[LƯU HÀNH NỘI BỘ]" in text for text in marked)
+
+
+def text_of(content: bytes) -> str:
+    """The plain text of a mail as the server took it."""
+    parts = message_from_bytes(content, policy=policy.default).walk()
+    return str(next(part.get_content() for part in parts if part.get_content_type() == "text/plain"))

@@ -320,7 +320,9 @@ def packed(size: int) -> bytes:
     ("content", "sentence"),
     [
         (b"", "tệp không có hàng nào"),
-        ("ten\nHa Noi".encode("utf-16-le"), "không phải tệp CSV hay .xlsx"),
+        ("ten\nHa Noi".encode("utf-16-le"), "bảng mã UTF-16; lưu lại theo bảng mã UTF-8"),
+        ("tên\nHà Nội".encode("utf-16-be"), "bảng mã UTF-16; lưu lại theo bảng mã UTF-8"),
+        (b"ten\nHa Noi\0", "không phải tệp CSV hay .xlsx"),
         (
             "đơn vị\nHải Phòng".encode("cp1258", "replace"),
             "chữ không theo bảng mã UTF-8 (có thể là Windows-1258",
@@ -336,6 +338,8 @@ def packed(size: int) -> bytes:
     ids=[
         "empty",
         "utf-16 without mark",
+        "utf-16 the other way round",
+        "a stray nul",
         "cp1258",
         "xls",
         "broken zip",
@@ -351,6 +355,15 @@ def test_a_file_that_is_no_table_is_refused_with_a_sentence(content: bytes, sent
         table_of(file="tep", content=content)
     assert str(refused.value).startswith("tep")
     assert sentence in str(refused.value)
+
+
+def test_a_text_that_is_called_a_workbook_is_told_apart_from_one() -> None:
+    with pytest.raises(UnreadableTableError) as refused:
+        table_of(file="so-van-ban-den.XLSX", content="đơn vị,vai trò\n".encode())
+    assert str(refused.value) == (
+        "so-van-ban-den.XLSX: không phải tệp Excel; mở bằng Excel rồi lưu kiểu .xlsx, "
+        "hoặc đổi đuôi tệp thành .csv nếu đó là tệp CSV."
+    )
 
 
 def test_a_file_that_cannot_be_opened_is_refused_with_a_sentence(tmp_path: Path) -> None:

@@ -51,6 +51,19 @@ FORMS = (
     ("quý 4 năm 2024", "PERIOD 2024-10-01..2024-12-31"),
     ("quí 1", "PERIOD 2024-01-01..2024-03-31"),
     ("Quý II-III/2026", "PERIOD 2026-04-01..2026-09-30"),
+    (
+        "Quý I, II/2025",
+        "PERIOD 2025-Q1 2025-01-01..2025-03-31; 2025-Q2 2025-04-01..2025-06-30",
+    ),
+    (
+        "quý I và quý II năm 2025",
+        "PERIOD 2025-Q1 2025-01-01..2025-03-31; 2025-Q2 2025-04-01..2025-06-30",
+    ),
+    (
+        "trong quý I, quý III và quý IV",
+        "PERIOD 2024-Q1 2024-01-01..2024-03-31; 2024-Q3 2024-07-01..2024-09-30; "
+        "2024-Q4 2024-10-01..2024-12-31",
+    ),
     ("6 tháng đầu năm 2025", "PERIOD 2025-01-01..2025-06-30"),
     ("6 tháng cuối năm", "PERIOD 2024-07-01..2024-12-31"),
     ("9 tháng đầu năm", "PERIOD 2024-01-01..2024-09-30"),
@@ -237,6 +250,10 @@ UNREADABLE = (
     ("truoc ngay 15/12/2024", "không nhận ra chữ “truoc”", "trước ngày 15/12/2024"),
     ("thưòng xuyên", "không nhận ra chữ “thưòng”", "thường xuyên"),
     ("đầu tháng 6", "“đầu tháng” không chỉ rõ ngày cuối cùng", "ngày 01/06/2024"),
+    ("Tuần 2 tháng 6/2024", "“tuần 2” không chỉ rõ ngày cuối cùng", "tháng 6/2024"),
+    ("tuần đầu tháng 6", "“tuần đầu” không chỉ rõ ngày cuối cùng", "tháng 6"),
+    ("quý I, V/2025", "một năm có bốn quý, không có quý V", "quý I, IV/2025"),
+    ("quý II, I/2025", "các quý phải ghi theo thứ tự, mỗi quý một lần", "quý I, II/2025"),
     ("giữa quý II", "“giữa quý” không chỉ rõ ngày cuối cùng", "quý II"),
     ("cuối năm 2025", "“cuối năm” không chỉ rõ ngày cuối cùng", "ngày 31/12/2025"),
     ("khoảng tháng 6/2025", "“khoảng” không chỉ rõ ngày cuối cùng", "tháng 6/2025"),

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.words import MessageKind, MessageStatus, Region
-from templates.dashboards.chart import chart
+from templates.dashboards.chart import BAR, THICK, chart
 from templates.dashboards.facts import (
     DeadlineLine,
     Figures,
@@ -201,21 +201,27 @@ def test_the_example_says_so_on_every_page() -> None:
     assert "MẪU" not in render(live)
 
 
-def test_a_dated_task_shows_expected_received_on_time_late_outstanding_rates_and_standing() -> None:
+HEAD = "| Nhận đúng hạn | Nhận quá hạn | Chưa gửi | Chưa gửi, quá hạn |"
+
+
+def test_a_dated_task_shows_expected_received_on_time_late_outstanding_overdue_and_rates() -> None:
     page = render(OVERVIEW)
-    figures = "72 | 24 | 22 | 1 | 48 | 33,3% | 30,6% | 40 trong hạn, 5 chưa nhận được, 3 quá hạn |"
-    assert rows_of(page, "| **II.1.1.b** | ") == [f"| **II.1.1.b** | {figures}"]
-    assert rows_of(page, "| **II.1.1.b** – ") == [f"| **II.1.1.b** – Bắc | {figures}"]
+    figures = "22 (30,6%) | 1 | 48 | 3 |"
+    assert f"| Nhiệm vụ | Phải gửi | Đã nhận {HEAD}" in page
+    assert f"| Nhiệm vụ – khu vực | Phải gửi {HEAD}" in page
+    assert rows_of(page, "| **II.1.1.b** | ") == [f"| **II.1.1.b** | 72 | 24 | {figures}"]
+    assert rows_of(page, "| **II.1.1.b** – ") == [f"| **II.1.1.b** – Bắc | 72 | {figures}"]
     assert (
-        "- **II.1.1.b** Kế hoạch thực hiện Đề án: trước ngày 29/02/2024 (ngày cuối cùng: 28/02/2024)" in page
-    )
+        "- **II.1.1.b** Kế hoạch thực hiện Đề án: trước ngày 29/02/2024 (ngày cuối cùng: 28/02/2024); "
+        "đã nhận 33,3%; 40 trong hạn, 5 chưa nhận được, 3 quá hạn"
+    ) in page.splitlines()
     assert "II.1.1.b: 01 văn bản đã nhận nhưng chưa xác định được đúng hạn hay quá hạn" in page
 
 
 def test_numbers_are_aligned_right() -> None:
     lines = render(OVERVIEW).splitlines()
     head = next(n for n, line in enumerate(lines) if line.startswith("| Nhiệm vụ | Phải gửi"))
-    assert lines[head + 1] == "|:--|--:|--:|--:|--:|--:|--:|--:|:--|"
+    assert lines[head + 1] == "|:--|--:|--:|--:|--:|--:|--:|"
 
 
 def test_whole_year_tasks_are_counted_apart() -> None:
@@ -276,11 +282,21 @@ def svg_of(address: str) -> ET.Element:
 
 def test_bars_are_as_long_as_their_numbers() -> None:
     drawing = svg_of(chart([TASK]))
-    bars = [rect for rect in drawing.iter("{http://www.w3.org/2000/svg}rect") if rect.get("height") == "22"]
+    bars = [
+        rect for rect in drawing.iter("{http://www.w3.org/2000/svg}rect") if rect.get("height") == str(THICK)
+    ]
     widths = [float(bar.get("width", "0")) for bar in bars]
-    assert sum(widths) == pytest.approx(480, abs=1)
-    assert [round(width * 72 / 480) for width in widths] == [22, 1, 1, 40, 5, 3]
+    assert sum(widths) == pytest.approx(BAR, abs=1)
+    assert [round(width * 72 / BAR) for width in widths] == [22, 1, 1, 40, 5, 3]
     assert "24/72" in [text.text for text in drawing.iter("{http://www.w3.org/2000/svg}text")]
+
+
+def test_a_label_is_large_and_wraps_rather_than_being_cut() -> None:
+    title = "Báo cáo kết quả thực hiện Đề án của đơn vị, địa phương năm 2024"
+    texts = list(svg_of(chart([replace(TASK, title=title)])).iter("{http://www.w3.org/2000/svg}text"))
+    label = [text for text in texts if text.get("text-anchor") == "end"]
+    assert " ".join(text.text or "" for text in label) == f"II.1.1.b {title}"
+    assert all(float(text.get("font-size", "0")) >= 14 for text in texts)
 
 
 @given(st.text(min_size=1, max_size=60))
@@ -298,7 +314,7 @@ def test_no_bar_for_what_nobody_owes() -> None:
 def test_a_unit_that_has_not_sent_with_contact_reminders_and_the_prefilled_form() -> None:
     assert (
         "| [Ghi nhận](../../deployments/deployment/2/run?parameters=%7B%7D) "
-        "| Công an tỉnh Hà Giang | 28/02/2024 | Sắp đến hạn, còn 05 ngày làm việc | 1 lần (21/02) "
+        "| Công an tỉnh Hà Giang | 28/02/2024 | Còn 05 ngày làm việc | 1 lần (21/02) "
         "| Cán bộ 1 · 069 000 0000 · dau-moi@ca-hagiang.example |"
     ) in render(unsent(UNSENT)).splitlines()
 
@@ -307,7 +323,7 @@ def test_a_unit_that_has_not_sent_with_contact_reminders_and_the_prefilled_form(
     ("line", "words"),
     [
         (replace(UNSENT, standing=Standing.IN_TIME, workdays_left=40), "Trong hạn, còn 40 ngày làm việc"),
-        (replace(UNSENT, workdays_left=0), "Sắp đến hạn, hôm nay là ngày làm việc cuối cùng"),
+        (replace(UNSENT, workdays_left=0), "Hôm nay là ngày làm việc cuối cùng"),
         (replace(UNSENT, workdays_left=None), "Sắp đến hạn"),  # a Saturday after the target day
         (replace(UNSENT, standing=Standing.NOT_RECEIVED), "Chưa nhận được"),
         (replace(UNSENT, standing=Standing.OVERDUE, workdays_over=7), "Quá hạn 07 ngày làm việc"),
@@ -358,7 +374,8 @@ def test_the_start_page_names_todays_work_every_form_and_prefects_words() -> Non
     for word, _ in ENGLISH:
         assert f"**{word}**" in page
     assert {"Run", "Quick run", "Custom run", "Late", "Resume", "Artifacts"} <= {word for word, _ in ENGLISH}
-    assert len(HOW_IT_WORKS) == 5
+    assert len(HOW_IT_WORKS) == 6
+    assert "“Từ chối” nghĩa là CHƯA ghi nhận gì" in page
 
 
 def test_a_quiet_day_says_so() -> None:

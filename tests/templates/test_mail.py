@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 
 from models.words import JudgedBy
 from templates import words_vi as vi
-from templates.mail.facts import ChaseFacts, DutyLine, Mail, MailFacts, Sender, Standing
+from templates.mail.facts import (
+    BriefLine,
+    BriefSection,
+    ChaseFacts,
+    DutyLine,
+    Mail,
+    MailFacts,
+    Sender,
+    Standing,
+)
 from templates.mail.render import render
 
 from .mail_samples import (
@@ -215,6 +224,16 @@ def test_the_announcement_says_what_the_unit_owes_and_asks_to_confirm_the_addres
     assert "Địa chỉ dau-moi@ca-hagiang.example là đúng." in body
 
 
+def test_the_address_is_to_be_confirmed_above_the_long_list_of_the_year() -> None:
+    for shown in texts(render(announcement())):
+        confirm = shown.upper().index("XÁC NHẬN ĐỊA CHỈ NHẬN THƯ")
+        assert shown.index(UNIT_PLAN.title) < confirm < shown.index(WHOLE_YEAR[0].title)
+
+
+def _more_sections(*titles: str) -> tuple[BriefSection, ...]:
+    return tuple(BriefSection(title=title, lines=(BriefLine(text="việc"),)) for title in titles)
+
+
 @pytest.mark.parametrize(
     ("facts", "subject"),
     [
@@ -243,6 +262,10 @@ def test_the_announcement_says_what_the_unit_owes_and_asks_to_confirm_the_addres
             "03 việc trong năm",
         ),
         (brief(), "[Bản tin sáng] 21/02/2024: Đơn vị chưa có địa chỉ; Thư gửi hôm nay"),
+        (
+            replace(brief(), sections=(*brief().sections, *_more_sections("Ba", "Bốn"))),
+            "[Bản tin sáng] 21/02/2024: Đơn vị chưa có địa chỉ; Thư gửi hôm nay và 02 nội dung khác",
+        ),
     ],
 )
 def test_the_subject_alone_tells_how_urgent_what_and_by_when(facts: MailFacts, subject: str) -> None:
