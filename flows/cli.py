@@ -2,7 +2,7 @@
 
 import typer
 
-from flows.commands import imports, mailbox, plans, sending, service
+from flows.commands import imports, mailbox, plans, sending, service, simulate
 
 main = typer.Typer(name="dondoc", no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -17,3 +17,4 @@ sending.add_to(main)
 mailbox.add_to(main)
 plans.add_to(main)
 imports.add_to(main)
+simulate.add_to(main)
