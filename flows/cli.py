@@ -2,7 +2,7 @@
 
 import typer
 
-from flows.commands import imports, mailbox, plans, sending, service, simulate
+from flows.commands import imports, mailbox, plans, preview, sending, service, simulate
 
 main = typer.Typer(name="dondoc", no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -18,3 +18,4 @@ mailbox.add_to(main)
 plans.add_to(main)
 imports.add_to(main)
 simulate.add_to(main)
+preview.add_to(main)

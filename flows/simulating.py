@@ -124,9 +124,7 @@ def _read(path: Path, content: bytes, world: World) -> PlanFile:
     try:
         return read_plan(content.decode("utf-8-sig"), name=str(path), ladders=world.policy.ladders)
     except UnicodeDecodeError:
-        raise RefusedError(
-            f"{path}: chữ trong tệp không theo bảng mã UTF-8; lưu lại tệp dạng UTF-8."
-        ) from None
+        raise RefusedError(f"{path}: chữ trong tệp không theo bảng mã UTF-8; lưu lại UTF-8.") from None
 
 
 def _span(order: Order, plan: PlanFile, world: World) -> tuple[date, date]:
@@ -134,8 +132,8 @@ def _span(order: Order, plan: PlanFile, world: World) -> tuple[date, date]:
     last = order.last or date(plan.year + 1, 1, 31)
     if not plan.issued_on <= first <= last:
         raise RefusedError(
-            f"Không chạy thử được từ {plain_day(first)} đến {plain_day(last)}: ngày đầu phải từ ngày ban hành "
-            f"kế hoạch ({plain_day(plan.issued_on)}) và không sau ngày cuối."
+            f"Không chạy thử được từ {plain_day(first)} đến {plain_day(last)}: "
+            f"ngày đầu phải từ ngày ban hành kế hoạch ({plain_day(plan.issued_on)}) và không sau ngày cuối."
         )
     years = {day.year for day in world.calendar.days}
     if last.year not in years:

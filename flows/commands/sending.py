@@ -38,7 +38,7 @@ def resume(by: By, reason: Reason = "", data: DataOption = None) -> None:
 
 def deliver(data: DataOption = None) -> None:
     """Send what may leave now, once; `dondoc up` does this all the time."""
-    with _folder(data) as (engine, settings):
+    with folder(data) as (engine, settings):
         outlet = wiring.outlet_of(engine=engine, settings=settings)
         result = send(
             engine=engine,
@@ -60,13 +60,13 @@ def deliver(data: DataOption = None) -> None:
 
 
 def _switch(data: DataOption, *, stopped: bool, by: str, reason: str) -> None:
-    with _folder(data) as (engine, settings), transaction(engine) as session:
+    with folder(data) as (engine, settings), transaction(engine) as session:
         world = wiring.world_of(session, settings=settings)
         typer.echo(set_stop(session, stopped=stopped, by=by, reason=reason, world=world))
 
 
 @contextmanager
-def _folder(data: DataOption) -> Iterator[tuple[sa.Engine, Settings]]:
+def folder(data: DataOption) -> Iterator[tuple[sa.Engine, Settings]]:
     """The data folder's database, if it has one."""
     try:
         settings = read_settings(data=data)

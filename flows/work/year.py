@@ -161,7 +161,7 @@ def _dated_obligations(session: Session) -> dict[str, int]:
         )
         .group_by(col(Obligation.carried_by))
     )
-    return {unit: count for unit, count in session.execute(statement)}
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def _mail(one: SentMail, names: Mapping[str, str]) -> MailLine:

@@ -108,7 +108,7 @@ def _duties(*conditions: Any) -> sa.Select[Any]:
 def _facts_of(session: Session, tasks: Collection[int]) -> dict[int, dict[str, Any]]:
     """Read once per task, not per obligation: they may name thousands of units."""
     statement = sa.select(col(PlanTask.id), col(PlanTask.facts)).where(col(PlanTask.id).in_(tasks))
-    return {task: facts for task, facts in session.execute(statement)}
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def duties_of_units(session: Session, *, plans: Collection[int], units: Collection[str]) -> list[Duty]:
