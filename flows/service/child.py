@@ -76,11 +76,18 @@ def _mailbox(settings: Settings) -> None:
     )
 
 
+def _player(settings: Settings) -> None:
+    from flows.service.player import play_example
+
+    play_example(settings=settings)
+
+
 PARTS: Mapping[str, Callable[[Settings], None]] = {
     "server": _server,
     "runner": _runner,
     "sender": _sender,
     "mailbox": _mailbox,
+    "player": _player,
 }
 
 if __name__ == "__main__":

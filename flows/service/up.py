@@ -7,15 +7,18 @@ from config.settings import Settings
 from flows.service.announce import announcement
 from flows.service.checks import check_port, check_smtp
 from flows.service.children import Child
+from flows.service.errors import ServiceError
 from flows.service.folder import end_leftovers, locked, make_rooms
+from flows.service.player import Play, order
 from flows.service.prefect_environment import environment, healthy
 from flows.service.prepare import prepare
 from flows.service.supervisor import Supervisor
+from models.words import FolderKind
 
 Say = Callable[[str], None]
 
 
-def up(*, settings: Settings, empty: bool, say: Say) -> None:
+def up(*, settings: Settings, empty: bool, say: Say, play: Play | None = None) -> None:
     """Run the service until it is asked to end; ServiceError says why it cannot."""
     make_rooms(data=settings.data)
     with locked(data=settings.data):
@@ -24,11 +27,27 @@ def up(*, settings: Settings, empty: bool, say: Say) -> None:
         check_port(settings=settings)
         check_smtp(settings=settings)
         folder = prepare(settings=settings, empty=empty)
-        _run(settings=settings, say=say, announce=lambda: say(announcement(settings=settings, folder=folder)))
+        if play is not None and folder.kind is not FolderKind.EXAMPLE:
+            raise ServiceError("--play is for the example only: a live folder lives day by day.")
+        order(settings=settings, play=play)
+        _run(
+            children(settings=settings, playing=play is not None),
+            say=say,
+            announce=lambda: say(announcement(settings=settings, folder=folder) + _played(play)),
+        )
 
 
-def _run(*, settings: Settings, say: Say, announce: Callable[[], None]) -> None:
-    supervisor = Supervisor(children(settings=settings))
+def _played(play: Play | None) -> str:
+    if play is None:
+        return ""
+    return (
+        f"\nThe example's year is being PLAYED from {play.first:%d/%m/%Y} to {play.last:%d/%m/%Y}, "
+        f"about {play.pace:g} s a day: documents come in by a seeded model, mail stays in the mailbox."
+    )
+
+
+def _run(parts: list[Child], *, say: Say, announce: Callable[[], None]) -> None:
+    supervisor = Supervisor(parts)
     supervisor.listen()
     try:
         say("Starting; the first start takes about half a minute ...")
@@ -40,7 +59,7 @@ def _run(*, settings: Settings, say: Say, announce: Callable[[], None]) -> None:
         supervisor.end(say=say)
 
 
-def children(*, settings: Settings) -> list[Child]:
+def children(*, settings: Settings, playing: bool = False) -> list[Child]:
     """The parts of the service in the order in which they start."""
     ready_files = {"mailbox": "mailbox.port", "runner": "deployments.json"}
     for stale in ready_files.values():
@@ -53,7 +72,7 @@ def children(*, settings: Settings) -> list[Child]:
             environment=environment(settings=settings),
             ready=_readiness(name=name, settings=settings, ready_file=ready_files.get(name, "")),
         )
-        for name in [*names, "server", "sender", "runner"]
+        for name in [*names, "server", "sender", "runner", *(["player"] if playing else [])]
     ]
 
 
