@@ -141,7 +141,9 @@ def _mails(
         found[message] = MailPreview(
             kind=kinds[message],
             addresses=tuple(sources.line(one, units) for one in people.get(message, ())),
-            stages=tuple(_stage(rows[notice], names) for notice, _ in items if notice in rows),
+            stages=tuple(
+                _stage(rows[notice], names) for notice, _ in items if notice is not None and notice in rows
+            ),
             units=tuple(names.get(unit, unit) for unit in units),
             subject="",
             text="",

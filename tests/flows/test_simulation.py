@@ -30,7 +30,7 @@ from templates.simulation.render import harmless
 from tests.factories import FOCAL, add_plan, add_task, add_units, world_on
 from tests.fakes.smtp_server import smtp_server
 
-FIRST, LAST = date(2024, 11, 1), date(2025, 1, 31)
+FIRST, LAST = date(2024, 11, 1), date(2025, 1, 6)
 UNITS = ("A", "B", "C", "D", "E", "F")
 BEHAVIOUR = Behaviour(seed=4, on_time=0.5, never=0.3, late_days=9)
 Row = tuple[object, ...]
