@@ -106,6 +106,21 @@ SERVED: Sequence[Served] = (
         changes=False,
     ),
     Served(
+        flow="flows.preview_mail:preview_mail",
+        name="Xem trước thư sẽ gửi",
+        description="Ai sẽ nhận thư gì trong một ngày và vì sao; không gửi, không thay đổi số liệu.",
+        tags=("gửi thư",),
+        changes=False,
+    ),
+    Served(
+        flow="flows.simulate_year:simulate_year",
+        name="Chạy thử lịch gửi cả năm",
+        description="Chạy thử từng ngày của kế hoạch trên bản sao: số thư mỗi ngày, lượt chờ duyệt.",
+        tags=("kế hoạch",),
+        changes=False,
+        one_at_a_time=True,
+    ),
+    Served(
         flow="flows.stop_sending:stop_sending",
         name="Dừng, cho gửi lại thư",
         description=(

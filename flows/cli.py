@@ -2,7 +2,17 @@
 
 import typer
 
-from flows.commands import checking, imports, looking, mailbox, plans, sending, service
+from flows.commands import (
+    checking,
+    imports,
+    looking,
+    mailbox,
+    plans,
+    preview,
+    sending,
+    service,
+    simulate,
+)
 
 main = typer.Typer(name="dondoc", no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -19,3 +29,5 @@ mailbox.add_to(main)
 plans.add_to(main)
 imports.add_to(main)
 looking.add_to(main)
+simulate.add_to(main)
+preview.add_to(main)

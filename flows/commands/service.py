@@ -30,8 +30,14 @@ def up(
         int | None,
         typer.Option("--port", min=1, max=65535, help="Port of the UI (default: DONDOC_UI_PORT, then 4200)."),
     ] = None,
+    play: Annotated[
+        str,
+        typer.Option("--play", help="Example only: let these days pass, such as 2024-02-06..2024-12-31."),
+    ] = "",
+    pace: Annotated[float, typer.Option("--pace", min=0, help="Seconds a played day takes.")] = 1.0,
 ) -> None:
     """Start the service: UI, deployments, sender and, without an SMTP server, a built-in mailbox."""
+    from flows.service.player import read_span
     from flows.service.up import up as run  # here: other commands start faster without it
 
     try:
@@ -39,6 +45,7 @@ def up(
             settings=read_settings(data=data, **({} if port is None else {"ui_port": port})),
             empty=empty,
             say=lambda text: typer.echo(text),
+            play=read_span(play, pace=pace) if play else None,
         )
     except (SettingsError, ServiceError) as error:
         typer.echo(f"dondoc: {error}", err=True)

@@ -77,6 +77,13 @@ def read_all(folder: Path) -> Iterator[CapturedMail]:
     return (_read(number, path) for number, path in enumerate(_files(folder), start=1))
 
 
+def text_of(content: bytes) -> str:
+    """The text version of a mail's bytes; empty if it has none."""
+    mail = message_from_bytes(content)
+    text = _first([part for part in mail.walk() if not part.is_multipart()], "text/plain")
+    return _text_of(text) if text else ""
+
+
 def _files(folder: Path) -> list[Path]:
     """Oldest first; a mail reader may have moved what it saw to cur/."""
     return sorted([*folder.glob("new/*"), *folder.glob("cur/*")], key=_arrival)

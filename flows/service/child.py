@@ -82,12 +82,19 @@ def _watchdog(settings: Settings) -> None:
     watch_forever(settings=settings)
 
 
+def _player(settings: Settings) -> None:
+    from flows.service.player import play_example
+
+    play_example(settings=settings)
+
+
 PARTS: Mapping[str, Callable[[Settings], None]] = {
     "server": _server,
     "runner": _runner,
     "sender": _sender,
     "mailbox": _mailbox,
     "watchdog": _watchdog,
+    "player": _player,
 }
 
 if __name__ == "__main__":

@@ -10,14 +10,16 @@ from flows.service.children import Child
 from flows.service.errors import ServiceError
 from flows.service.farewell import say_farewell
 from flows.service.folder import end_leftovers, locked, make_rooms
+from flows.service.player import Play, order
 from flows.service.prefect_environment import environment, healthy
 from flows.service.prepare import prepare
 from flows.service.supervisor import Supervisor
+from models.words import FolderKind
 
 Say = Callable[[str], None]
 
 
-def up(*, settings: Settings, empty: bool, say: Say) -> None:
+def up(*, settings: Settings, empty: bool, say: Say, play: Play | None = None) -> None:
     """Run the service until it is asked to end; ServiceError says why it cannot."""
     make_rooms(data=settings.data)
     with locked(data=settings.data):
@@ -26,11 +28,28 @@ def up(*, settings: Settings, empty: bool, say: Say) -> None:
         check_port(settings=settings)
         check_smtp(settings=settings)
         folder = prepare(settings=settings, empty=empty)
-        _run(settings=settings, say=say, announce=lambda: say(announcement(settings=settings, folder=folder)))
+        if play is not None and folder.kind is not FolderKind.EXAMPLE:
+            raise ServiceError("--play is for the example only: a live folder lives day by day.")
+        order(settings=settings, play=play)
+        _run(
+            children(settings=settings, playing=play is not None),
+            say=say,
+            announce=lambda: say(announcement(settings=settings, folder=folder) + _played(play)),
+            give_up=lambda reason: say_farewell(settings=settings, reason=reason),
+        )
 
 
-def _run(*, settings: Settings, say: Say, announce: Callable[[], None]) -> None:
-    supervisor = Supervisor(children(settings=settings))
+def _played(play: Play | None) -> str:
+    if play is None:
+        return ""
+    return (
+        f"\nThe example's year is being PLAYED from {play.first:%d/%m/%Y} to {play.last:%d/%m/%Y}, "
+        f"about {play.pace:g} s a day: documents come in by a seeded model, mail stays in the mailbox."
+    )
+
+
+def _run(parts: list[Child], *, say: Say, announce: Callable[[], None], give_up: Say) -> None:
+    supervisor = Supervisor(parts)
     supervisor.listen()
     try:
         say("Starting; the first start takes about half a minute ...")
@@ -38,14 +57,14 @@ def _run(*, settings: Settings, say: Say, announce: Callable[[], None]) -> None:
             announce()
         supervisor.watch()
     except ServiceError as error:
-        say_farewell(settings=settings, reason=str(error))
+        give_up(str(error))  # while what sends mail still lives
         raise
     finally:
         say("Stopping ...")
         supervisor.end(say=say)
 
 
-def children(*, settings: Settings) -> list[Child]:
+def children(*, settings: Settings, playing: bool = False) -> list[Child]:
     """The parts of the service in the order in which they start."""
     ready_files = {"mailbox": "mailbox.port", "runner": "deployments.json"}
     for stale in ready_files.values():
@@ -58,7 +77,7 @@ def children(*, settings: Settings) -> list[Child]:
             environment=environment(settings=settings),
             ready=_readiness(name=name, settings=settings, ready_file=ready_files.get(name, "")),
         )
-        for name in [*names, "server", "sender", "runner", "watchdog"]
+        for name in [*names, "server", "sender", "runner", "watchdog", *(["player"] if playing else [])]
     ]
 
 

@@ -49,9 +49,11 @@ def _key(day: date, address: str) -> str:
 
 def _coordinators(session: Session, world: World) -> Mapping[str, frozenset[int]]:
     """Each coordinator's address with the plans it is to hear about."""
-    contacts = contacts_on(session, day=world.today, roles=(Role.CONTACT,))
     plans: defaultdict[str, set[int]] = defaultdict(set)
-    for plan in plans_in_force(session):
+    in_force = plans_in_force(session)
+    units = {plan.focal_unit for plan in in_force}
+    contacts = contacts_on(session, day=world.today, roles=(Role.CONTACT,), units=units)
+    for plan in in_force:
         for contact in contacts.get(plan.focal_unit, {}).get(Role.CONTACT, ()):
             if contact.usable:
                 plans[contact.address].add(plan.id)

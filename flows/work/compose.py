@@ -1,7 +1,7 @@
 """At first claim: is it still owed, and if so, the mail's text and bytes for that day."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -59,6 +59,7 @@ class Composer:
     identity: Callable[[Session], Identity]
     world: Callable[[Session], World]
     files: Files
+    wanted: Set[str] | None = None  # addresses whose mails are made; None: all (else: a large simulation)
 
     def __call__(self, session: Session, messages: Sequence[Message]) -> Mapping[int, Composed | Withdraw]:
         """An answer for each message by its id: all of a kind with the same few queries."""
@@ -67,6 +68,7 @@ class Composer:
             identity=self.identity(session),
             world=self.world(session),
             files=self.files,
+            wanted=self.wanted,
         )
         return batch.answers(messages)
 
@@ -79,6 +81,7 @@ class _Batch:
     identity: Identity
     world: World
     files: Files
+    wanted: Set[str] | None
 
     def answers(self, messages: Sequence[Message]) -> Mapping[int, Composed | Withdraw]:
         by_kind: defaultdict[MessageKind, list[Message]] = defaultdict(list)
@@ -119,7 +122,7 @@ class _Batch:
     def _chases(
         self, messages: Sequence[Message], carried: Mapping[int, Sequence[Item]]
     ) -> dict[int, MailFacts | Withdraw]:
-        names = names_on(self.session, self.world.today)
+        names = names_on(self.session, self.world.today) if messages else {}
         return {_id(message): self._chase(carried[_id(message)], names) for message in messages}
 
     def _leaders(self, items: Sequence[Item]) -> MailFacts | Withdraw:
@@ -250,6 +253,9 @@ class _Batch:
         left_out = dropped.get(_id(message), {})
         if isinstance(answer, Withdraw):
             return Withdraw(reason=next(iter(left_out.values()), answer.reason), dropped=left_out)
+        to = people[_id(message)][RecipientKind.TO]
+        if self.wanted is not None and self.wanted.isdisjoint(to):
+            return Composed(subject="", content=b"", dropped=left_out)
         mail = render(answer)
         return Composed(
             subject=mail.subject,

@@ -14,6 +14,7 @@ from models.words import FolderKind
 from .day import on_day
 from .imports import import_contacts, import_units
 from .issue import Issued, issue_plan
+from .sample_units import set_number_of_units
 from .spreadsheets import read_table
 from .world import World
 
@@ -22,9 +23,19 @@ BEGINNING = date(2024, 1, 1)  # sample contacts hold from here on
 
 
 def load_example(
-    session: Session, *, plan: PlanFile, content: bytes, units: Path, contacts: Path, world: World
+    session: Session,
+    *,
+    plan: PlanFile,
+    content: bytes,
+    units: Path,
+    contacts: Path,
+    world: World,
+    number_of_units: int | None = None,
 ) -> Issued:
-    """Fill an empty database with the example; its clock stands on the day the plan was issued."""
+    """Fill an empty database with the example; its clock stands on the day the plan was issued.
+
+    `number_of_units`: that many units, made up where the file has fewer.
+    """
     day = plan.issued_on
     session.add(Folder(kind=FolderKind.EXAMPLE, example_day=day, created_at=world.machine_now))
     there = replace(on_day(world=world, day=day), example=True, chase_from=world.machine_now)
@@ -32,6 +43,8 @@ def load_example(
     import_contacts(
         session, table=read_table(contacts), as_of=BEGINNING, now=there.now, by=AUTHOR, apply=True
     )
+    if number_of_units is not None:
+        set_number_of_units(session, number=number_of_units, day=day)
     return issue_plan(
         session,
         plan=plan,

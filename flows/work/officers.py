@@ -5,8 +5,8 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from models.store.units import ContactFacts, contacts_on, units_on
-from models.tables import Plan
+from models.store.units import ContactFacts, contacts_on, name_on
+from models.tables import Plan, Unit
 from models.words import PlanStatus, Role
 
 ROLES = (Role.CONTACT, Role.DEPARTMENT_HEAD)
@@ -30,21 +30,26 @@ def focal_unit(session: Session, *, day: date) -> FocalUnit | None:
     ).first()
     if plan is None:
         return None
-    unit = {one.id: one for one in units_on(session, day)}[plan.focal_unit]
+    unit = session.get_one(Unit, plan.focal_unit)
+    name = name_on(session, unit=unit.id, day=day)
     contacts = coordinators(session, unit=unit.id, day=day)
     phone = next((contact.phone for contact in contacts if contact.phone), "")
-    return FocalUnit(id=unit.id, name=unit.name, code=unit.code, superior=plan.superior_unit, phone=phone)
+    return FocalUnit(id=unit.id, name=name, code=unit.code, superior=plan.superior_unit, phone=phone)
 
 
 def coordinators(session: Session, *, unit: str, day: date) -> list[ContactFacts]:
     """The focal unit's contacts, in order."""
-    return contacts_on(session, day=day, roles=(Role.CONTACT,)).get(unit, {}).get(Role.CONTACT, [])
+    return _coordinators(session, unit, day).get(Role.CONTACT, [])
+
+
+def _coordinators(session: Session, unit: str, day: date) -> dict[Role, list[ContactFacts]]:
+    return contacts_on(session, day=day, roles=(Role.CONTACT,), units=(unit,)).get(unit, {})
 
 
 def officers(session: Session, *, day: date) -> list[str]:
     """Names of the officers of every focal unit in force; empty before the first plan."""
     units = set(session.exec(select(Plan.focal_unit).where(col(Plan.status) == PlanStatus.ISSUED)))
-    contacts = contacts_on(session, day=day, roles=ROLES)
+    contacts = contacts_on(session, day=day, roles=ROLES, units=units)
     return [
         one.name or one.address
         for unit in sorted(units)
@@ -56,6 +61,6 @@ def officers(session: Session, *, day: date) -> list[str]:
 def officer_address(session: Session, *, name: str, day: date) -> str:
     """The usable address of the officer of that name; empty if there is none."""
     units = set(session.exec(select(Plan.focal_unit).where(col(Plan.status) == PlanStatus.ISSUED)))
-    contacts = contacts_on(session, day=day, roles=ROLES)
+    contacts = contacts_on(session, day=day, roles=ROLES, units=units)
     found = (one for unit in units for role in ROLES for one in contacts.get(unit, {}).get(role, []))
     return next((one.address for one in found if one.usable and name in (one.name, one.address)), "")

@@ -85,7 +85,6 @@ COLUMNS: tuple[Any, ...] = tuple(
         "judged_by": col(PlanTask.judged_by),
         "ladder": col(PlanTask.ladder),
         "submission": col(PlanTask.submission),
-        "task_facts": col(PlanTask.facts),
         "plan_id": col(Plan.id),
         "plan_title": col(Plan.title),
         "plan_number": col(Plan.document_number),
@@ -106,10 +105,18 @@ def _duties(*conditions: Any) -> sa.Select[Any]:
     )
 
 
+def _facts_of(session: Session, tasks: Collection[int]) -> dict[int, dict[str, Any]]:
+    """Read once per task, not per obligation: they may name thousands of units."""
+    statement = sa.select(col(PlanTask.id), col(PlanTask.facts)).where(col(PlanTask.id).in_(tasks))
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
 def duties_of_units(session: Session, *, plans: Collection[int], units: Collection[str]) -> list[Duty]:
     """All obligations that these units carry under these plans."""
     statement = _duties(col(Obligation.plan_id).in_(plans), col(Obligation.carried_by).in_(units))
-    return [Duty(**row) for row in session.execute(statement).mappings()]
+    rows = session.execute(statement).mappings().all()
+    facts = _facts_of(session, {row["task_id"] for row in rows})
+    return [Duty(**row, task_facts=facts[row["task_id"]]) for row in rows]
 
 
 def duties_of_unit(session: Session, *, unit: str) -> list[Duty]:
@@ -152,10 +159,15 @@ def items_of(session: Session, *, messages: Collection[int]) -> list[Item]:
         .order_by(col(MessageItem.id))
     )
     names = [column.name for column in extra]
+    rows = session.execute(statement).mappings().all()
+    facts = _facts_of(session, {row["task_id"] for row in rows})
     return [
         Item(
             **{name: row[name] for name in names},
-            duty=Duty(**{name: value for name, value in row.items() if name not in names}),
+            duty=Duty(
+                **{name: value for name, value in row.items() if name not in names},
+                task_facts=facts[row["task_id"]],
+            ),
         )
-        for row in session.execute(statement).mappings()
+        for row in rows
     ]

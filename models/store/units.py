@@ -1,7 +1,7 @@
 """Questions about units, their names in time and their contacts; bulk queries, none per unit."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,6 +26,7 @@ class UnitFacts:
     position: int
 
 
+UNIT_COLUMNS = ("id", "code", "kind", "region", "position")
 CONTACT_COLUMNS = ("id", "unit_id", "role", "position", "name", "address", "phone")
 
 
@@ -72,39 +73,32 @@ def _in_force(start: Any, end: Any, day: date) -> tuple[Any, Any]:
 
 def units_on(session: Session, day: date) -> list[UnitFacts]:
     """The units that exist on `day`, in the order of official lists."""
-    statement = select(Unit).where(*_in_force(Unit.valid_from, Unit.valid_to, day))
+    columns: tuple[Any, ...] = tuple(col(getattr(Unit, name)) for name in UNIT_COLUMNS)
+    statement = sa.select(*columns).where(*_in_force(Unit.valid_from, Unit.valid_to, day))
     names = names_on(session, day)
-    units = session.exec(statement.order_by(col(Unit.position), col(Unit.id)))
-    return [_facts(unit, names) for unit in units]
-
-
-def _facts(unit: Unit, names: Mapping[str, str]) -> UnitFacts:
-    return UnitFacts(
-        id=unit.id,
-        name=names.get(unit.id, unit.id),
-        code=unit.code,
-        kind=unit.kind,
-        region=unit.region,
-        position=unit.position,
-    )
+    units = session.execute(statement.order_by(col(Unit.position), col(Unit.id))).mappings()
+    return [UnitFacts(**unit, name=names.get(unit["id"], unit["id"])) for unit in units]
 
 
 def names_on(session: Session, day: date) -> dict[str, str]:
     """What every unit, also one that is gone or yet to come, is called on `day`."""
-    return _names_on(session.exec(select(UnitName)), day)
+    return _names_on(session.execute(_names()), day)
 
 
 def name_on(session: Session, *, unit: str, day: date) -> str:
     """What one unit is called on `day`; its id if it has no name."""
-    rows = session.exec(select(UnitName).where(col(UnitName.unit_id) == unit))
-    return _names_on(rows, day).get(unit, unit)
+    return _names_on(session.execute(_names().where(col(UnitName.unit_id) == unit)), day).get(unit, unit)
 
 
-def _names_on(rows: Iterable[UnitName], day: date) -> dict[str, str]:
+def _names() -> sa.Select[Any]:
+    return sa.select(col(UnitName.unit_id), col(UnitName.valid_from), col(UnitName.name))
+
+
+def _names_on(rows: Iterable[sa.Row[Any]], day: date) -> dict[str, str]:
     """The latest name that is in force; before the first one, the first."""
     dated: defaultdict[str, list[tuple[date, str]]] = defaultdict(list)
-    for row in rows:
-        dated[row.unit_id].append((row.valid_from or date.min, row.name))
+    for unit, valid_from, name in rows:
+        dated[unit].append((valid_from or date.min, name))
     chosen = {}
     for unit, names in dated.items():
         names.sort()
@@ -129,11 +123,18 @@ def unit_index(session: Session, day: date) -> Names:
 
 
 def contacts_on(
-    session: Session, *, day: date, roles: Sequence[Role] = tuple(Role)
+    session: Session,
+    *,
+    day: date,
+    roles: Sequence[Role] = tuple(Role),
+    units: Collection[str] | None = None,
 ) -> dict[str, dict[Role, list[ContactFacts]]]:
-    """Contacts in force on `day` by unit and role, in order; ask each whether it is `usable`."""
+    """Contacts in force on `day` (of some units) by unit and role; ask each whether it is `usable`."""
     found: dict[str, dict[Role, list[ContactFacts]]] = {}
-    for row in session.execute(_contacts(day, roles)).mappings():
+    statement = _contacts(day, roles)
+    if units is not None:
+        statement = statement.where(col(Contact.unit_id).in_(units))
+    for row in session.execute(statement).mappings():
         facts = ContactFacts(**row)
         found.setdefault(facts.unit_id, {}).setdefault(facts.role, []).append(facts)
     return found

@@ -15,6 +15,8 @@ FORMS = (
     ("Ghi nhận sự kiện", "Sự kiện làm căn cứ tính thời hạn đã diễn ra (“20 ngày sau khi …”)."),
     ("Duyệt gửi cấp trên", "Có thư, dự thảo công văn chờ duyệt: xem danh sách, duyệt hoặc không duyệt."),
     ("Tạm dừng đôn đốc", "Đơn vị đang có lý do chính đáng: không nhắc trong một số ngày làm việc."),
+    ("Xem trước thư sẽ gửi", "Muốn biết một ngày ai sẽ nhận thư gì, vì sao; không gửi gì."),
+    ("Chạy thử lịch gửi cả năm", "Muốn thấy trước cả năm: số thư mỗi ngày, đôn đốc, chờ duyệt."),
     (
         "Tra cứu quá trình nhắc việc",
         "Cần biết vì sao một đơn vị đã nhận hoặc không nhận thư: từng mốc, gửi ai, lúc nào, lý do.",

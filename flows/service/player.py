@@ -1,0 +1,99 @@
+"""`dondoc up --play`: the example's year passes, a day every second or so, in the real service."""
+
+import asyncio
+import json
+import logging
+import time
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from config.settings import Settings
+from flows import wiring
+from flows.publishing import publish_pages
+from flows.running import form_links
+from flows.service.errors import ServiceError
+from flows.service.folder import replace_file
+from flows.work.behaviour import Behaviour, days_between, hand_in, seeded_arrivals
+from flows.work.day import on_day, work_on
+from models.database import reading, transaction
+
+log = logging.getLogger(__name__)
+PAGES_EVERY = 7  # days
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Play:
+    """Which days are played, and how many seconds each takes."""
+
+    first: date
+    last: date
+    pace: float = 1.0
+
+
+def read_span(text: str, *, pace: float) -> Play:
+    """`2024-02-06..2024-12-31`; ServiceError if it is none."""
+    first, dots, last = text.partition("..")
+    try:
+        play = Play(first=date.fromisoformat(first), last=date.fromisoformat(last), pace=pace)
+    except ValueError:
+        raise ServiceError(f"--play {text}: write the days as 2024-02-06..2024-12-31.") from None
+    if not dots or play.last < play.first:
+        raise ServiceError(f"--play {text}: the last day must not be before the first.")
+    return play
+
+
+def order(*, settings: Settings, play: Play | None) -> None:
+    """Tell the player, a process of its own, what to play; None: nothing."""
+    path = _file(settings)
+    path.unlink(missing_ok=True)
+    if play is not None:
+        told = {"first": play.first.isoformat(), "last": play.last.isoformat(), "pace": play.pace}
+        replace_file(path=path, text=json.dumps(told))
+
+
+def _file(settings: Settings) -> Path:
+    return settings.data / "run" / "play.json"
+
+
+def play_example(*, settings: Settings) -> None:
+    """Play the ordered days from where the example stands, once the forms work; then rest."""
+    while not (settings.data / "run" / "deployments.json").exists():
+        time.sleep(0.2)
+    told = json.loads(_file(settings).read_text("utf-8"))
+    play = Play(
+        first=date.fromisoformat(told["first"]), last=date.fromisoformat(told["last"]), pace=told["pace"]
+    )
+    for day in days_between(max(play.first, _today(settings)), play.last):
+        began = time.monotonic()
+        live_day(settings=settings, day=day, first=play.first)
+        if day == play.last or (day - play.first).days % PAGES_EVERY == 0:
+            _publish(settings)
+        time.sleep(max(0.0, play.pace - (time.monotonic() - began)))
+    log.info("Played to %s", play.last)
+    while True:
+        time.sleep(3600)
+
+
+def live_day(*, settings: Settings, day: date, first: date) -> None:
+    """Record what comes in on `day` and do its work; the sender delivers what it wrote."""
+    links = form_links(settings=settings, base=wiring.ui_address(settings=settings))
+    with wiring.engine_of(settings=settings) as engine, transaction(engine) as session:
+        world = wiring.world_of(session, settings=settings)
+        if day < world.today:  # somebody ran a later day by hand
+            return
+        moved = on_day(world=world, day=day)
+        arrivals = seeded_arrivals(session, behaviour=Behaviour(), first=first, calendar=world.calendar)
+        for sentence in hand_in(session, arrivals=arrivals.get(day, ()), world=moved):
+            log.warning("%s", sentence)
+        log.info("%s", work_on(session, day=day, dry_run=False, links=links, world=world).sentence)
+
+
+def _today(settings: Settings) -> date:
+    with wiring.engine_of(settings=settings) as engine, reading(engine) as session:
+        return wiring.world_of(session, settings=settings).today
+
+
+def _publish(settings: Settings) -> None:
+    with wiring.engine_of(settings=settings) as engine:
+        asyncio.run(publish_pages(engine=engine, settings=settings))

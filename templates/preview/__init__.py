@@ -1,0 +1,1 @@
+"""Who would get what on a day, and why."""

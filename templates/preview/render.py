@@ -1,0 +1,63 @@
+"""Facts in, the preview as markdown out: an artifact, and what the command prints."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from templates import words_vi as vi
+from templates.dashboards.markdown import Markdown, md
+from templates.dashboards.phrases import KINDS as MAILS
+from templates.simulation.words import KINDS, ROLES, STATUSES
+
+from .facts import MailPreview, PreviewFacts, StageLine
+
+MOST = 500  # mails and stages on one page; an artifact holds up to 1 MB
+
+
+def render_preview(facts: PreviewFacts) -> str:
+    """The page; lists too long for an artifact are cut, and it says so."""
+    template = _environment().get_template("xem_truoc.md")
+    return template.render(page=facts, most=MOST).strip() + "\n"
+
+
+def why(stage: StageLine) -> str:
+    """`II.1.1.b, Công an tỉnh A: nhắc trước hạn, mốc truoc-5-ngay ngày 21/02/2024, cán bộ đầu mối`."""
+    return (
+        f"{stage.task}, {stage.unit}: {KINDS[stage.kind]}, mốc {stage.stage} "
+        f"ngày {vi.plain_day(stage.due_on)}, {ROLES[stage.role]}"
+    )
+
+
+def whys(stages: Sequence[StageLine]) -> Markdown:
+    """The reasons of one mail in a cell of a table."""
+    return Markdown("<br>".join(md(why(one) + (f" ({one.reason})" if one.reason else "")) for one in stages))
+
+
+def addresses(mail: MailPreview) -> Markdown:
+    """Its addresses with their sources, in a cell of a table."""
+    lines = (f"{'đồng gửi ' if one.copied else ''}{one.address}: {one.source}" for one in mail.addresses)
+    return Markdown("<br>".join(map(md, lines)))
+
+
+def fenced(text: str) -> Markdown:
+    """A text as it stands, whatever it holds."""
+    return Markdown("\n".join(f"    {line}" for line in text.splitlines()))
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701 - markdown, not HTML: `finalize` escapes every value
+        finalize=md,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {"why": why, "whys": whys, "addresses": addresses, "fenced": fenced}
+    environment.filters |= {name: getattr(vi, name) for name in ("plain_day", "full_day")}
+    environment.globals |= {"mail_kinds": MAILS, "statuses": STATUSES}
+    return environment

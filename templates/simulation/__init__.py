@@ -1,0 +1,1 @@
+"""What a machine says beforehand: a year played through, and the mails of a day to come."""
