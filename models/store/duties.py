@@ -114,6 +114,10 @@ def _facts_of(session: Session, tasks: Collection[int]) -> dict[int, dict[str, A
 def duties_of_units(session: Session, *, plans: Collection[int], units: Collection[str]) -> list[Duty]:
     """All obligations that these units carry under these plans."""
     statement = _duties(col(Obligation.plan_id).in_(plans), col(Obligation.carried_by).in_(units))
+    return _read(session, statement)
+
+
+def _read(session: Session, statement: sa.Select[Any]) -> list[Duty]:
     rows = session.execute(statement).mappings().all()
     facts = _facts_of(session, {row["task_id"] for row in rows})
     return [Duty(**row, task_facts=facts[row["task_id"]]) for row in rows]
@@ -122,7 +126,7 @@ def duties_of_units(session: Session, *, plans: Collection[int], units: Collecti
 def duties_of_unit(session: Session, *, unit: str) -> list[Duty]:
     """All obligations that this unit owes or carries, under every plan."""
     statement = _duties(sa.or_(col(Obligation.carried_by) == unit, col(Obligation.owed_by) == unit))
-    return [Duty(**row) for row in session.execute(statement).mappings()]
+    return _read(session, statement)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
