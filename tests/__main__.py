@@ -8,14 +8,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 TOOLS = Path(sys.executable).parent
-PYTEST = ("pytest", "-q", "-n", "2", "--dist", "loadgroup", "-m")
+PYTEST = ("pytest", "-q", "-n", "2")
 CHECKS = (
     ("format", ("ruff", "format", "--check", ".")),
     ("lint", ("ruff", "check", ".")),
     ("types", ("mypy",)),
     ("import contracts", ("lint-imports",)),
-    ("tests on SQLite and PostgreSQL", (*PYTEST, "not server")),
-    ("tests of the running service", (*PYTEST, "server")),  # apart: they are about processes and time-outs
+    ("tests on SQLite and PostgreSQL", (*PYTEST, "-m", "not server")),
+    (
+        "tests of the running service",
+        (*PYTEST, "--dist", "loadfile", "-m", "server"),
+    ),  # apart: they are about processes and time-outs
 )
 
 

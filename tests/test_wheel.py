@@ -30,8 +30,6 @@ make_rooms(data=settings.data)
 print(prepare(settings=settings, empty=False).kind)
 """
 
-pytestmark = pytest.mark.xdist_group("wheel")  # built once
-
 
 def python(*arguments: str | Path, cwd: Path, path: Path | None = None) -> str:
     """What our interpreter prints; `path` goes before what is installed, the working folder is not on it."""

@@ -3,6 +3,7 @@
 The tests share one example, whose clock stands on 06/02/2024, and leave each other's documents alone.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +22,6 @@ OFFICER = "Cán bộ đầu mối 1, V03"
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.server,
-    pytest.mark.xdist_group("example"),
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: the forms are not tested here"),
 ]
 
@@ -75,7 +75,7 @@ def test_forty_documents_are_recorded_in_one_go(coordinator: Coordinator) -> Non
 
     assert recorded(coordinator.service, number="%/KH-CAT") == 40
     coordinator.open("Tổng quan tiến độ")
-    figures = coordinator.page.get_by_role("row", name=f"{PLAN} 72 40 40 0 32")
+    figures = coordinator.page.get_by_role("row", name=re.compile(rf"^{PLAN} 72 40 40 .* 0 32 0"))
     expect(figures).to_be_visible(timeout=PATIENCE)
     coordinator.open("Đơn vị chưa gửi")
     left = coordinator.units(PLAN)

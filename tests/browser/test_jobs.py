@@ -23,7 +23,6 @@ MOST = 6  # clicks of a job that is done every day
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.server,
-    pytest.mark.xdist_group("example"),
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: the jobs are not tested here"),
 ]
 

@@ -135,7 +135,6 @@ def test_a_link_carries_vietnamese_text_whole() -> None:
 
 
 @pytest.mark.server
-@pytest.mark.xdist_group("service")
 @pytest.mark.anyio
 @pytest.mark.usefixtures("_prefect")
 async def test_an_imported_unit_appears_in_the_live_form_and_a_dropped_one_is_refused() -> None:
@@ -154,7 +153,6 @@ async def test_an_imported_unit_appears_in_the_live_form_and_a_dropped_one_is_re
 
 
 @pytest.mark.server
-@pytest.mark.xdist_group("service")
 @pytest.mark.anyio
 @pytest.mark.usefixtures("_prefect")
 async def test_serving_again_keeps_what_people_made_of_a_schedule() -> None:
@@ -199,7 +197,6 @@ def test_a_missing_day_is_run_once_its_hour_has_passed(
 
 
 @pytest.mark.server
-@pytest.mark.xdist_group("service")
 @pytest.mark.anyio
 @pytest.mark.usefixtures("_prefect")
 async def test_a_page_keeps_its_address_when_it_is_written_again() -> None:
@@ -214,7 +211,6 @@ async def test_a_page_keeps_its_address_when_it_is_written_again() -> None:
 
 
 @pytest.mark.server
-@pytest.mark.xdist_group("service")
 @pytest.mark.anyio
 @pytest.mark.usefixtures("_prefect")
 async def test_starting_again_makes_no_second_automation_and_keeps_it_switched_off() -> None:

@@ -59,7 +59,6 @@ def changes(data: Path, day: date) -> tuple[PhaseChange, ...]:
 
 
 @pytest.mark.server
-@pytest.mark.xdist_group("service")
 @pytest.mark.anyio
 @pytest.mark.usefixtures("_prefect")
 async def test_each_change_of_phase_is_one_event_with_the_old_and_the_new_phase(
@@ -101,7 +100,6 @@ async def tagged() -> None:
 
 
 @pytest.mark.server
-@pytest.mark.xdist_group("service")
 @pytest.mark.anyio
 @pytest.mark.usefixtures("_prefect")
 async def test_a_run_is_tagged_with_the_phase_and_keeps_its_other_tags(

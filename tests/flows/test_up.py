@@ -23,7 +23,6 @@ START = "Bắt đầu từ đây"
 
 
 @pytest.mark.server
-@pytest.mark.xdist_group("service")
 def test_the_ui_answers_and_what_up_prints_leads_there(service: Service) -> None:
     """README: the first line brings up the UI; `up` prints addresses, data folder, clock, mailbox."""
     service.running()
@@ -38,7 +37,6 @@ def test_the_ui_answers_and_what_up_prints_leads_there(service: Service) -> None
 
 
 @pytest.mark.server
-@pytest.mark.xdist_group("service")
 def test_deployments_bear_vietnamese_names_and_lead_to_the_start_page(service: Service) -> None:
     """Every deployment's description ends with a link to `Bắt đầu từ đây`."""
     found = service.running().ask("POST", "/deployments/filter", {})
@@ -48,7 +46,6 @@ def test_deployments_bear_vietnamese_names_and_lead_to_the_start_page(service: S
 
 
 @pytest.mark.server
-@pytest.mark.xdist_group("service")
 def test_a_second_up_on_the_same_folder_names_the_process_that_has_it(service: Service) -> None:
     """Two parents on one folder would send twice."""
     process = service.running().process
@@ -58,7 +55,6 @@ def test_a_second_up_on_the_same_folder_names_the_process_that_has_it(service: S
 
 
 @pytest.mark.server
-@pytest.mark.xdist_group("service")
 def test_a_schedule_fires_by_itself(service: Service) -> None:
     """No run is created by hand: Prefect's scheduler makes it, our runner carries it out."""
     deployment = service.running().deployment(START)
@@ -75,7 +71,6 @@ def test_a_schedule_fires_by_itself(service: Service) -> None:
 
 
 @pytest.mark.server
-@pytest.mark.xdist_group("service")
 def test_killed_it_leaves_nothing_and_the_next_start_keeps_a_paused_schedule(service: Service) -> None:
     """kill -9 of the parent: nothing works after 10 s; what is paused stays so."""
     deployment = service.running().deployment(START)["id"]

@@ -16,7 +16,7 @@ from models.tables import Message, Obligation
 from models.words import MessageKind, MessageStatus
 from tests.running_service import Service, eventually
 
-pytestmark = [pytest.mark.server, pytest.mark.xdist_group("example")]
+pytestmark = pytest.mark.server
 
 Row = TypeVar("Row", bound=SQLModel)
 DAILY = "Nhắc việc hằng ngày"
