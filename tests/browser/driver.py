@@ -77,9 +77,19 @@ class Coordinator:
         self.page.get_by_label(re.compile(rf"^{re.escape(field)}( \(Optional\))?$")).fill(text)
 
     def submit(self) -> None:
-        """Submit the form and go to the page of its run by the notice that comes up."""
-        self.click(self.page.get_by_role("button", name="Submit", exact=True), "Submit")
-        self.page.get_by_role("button", name="View run").click(timeout=PATIENCE)  # to see what it did
+        """Submit the form and go to the page of its run by the notice that comes up.
+
+        Prefect's server answers 503 while its SQLite is busy; no notice comes, and a person clicks again.
+        """
+        self.clicks.append("Submit")
+        submit = self.page.get_by_role("button", name="Submit", exact=True)
+        view = self.page.get_by_role("button", name="View run")
+        for _ in range(PATIENCE // AGAIN):
+            submit.click(timeout=PATIENCE)
+            with suppress(AssertionError):
+                expect(view).to_be_visible(timeout=AGAIN)
+                break
+        view.click(timeout=PATIENCE)
         expect(self.page).to_have_url(re.compile("/runs/flow-run/"), timeout=PATIENCE)
 
     def ends(self, name: str, *, state: str = "Completed") -> None:
