@@ -14,12 +14,14 @@ from sqlmodel import Session, select
 from flows.clock import ZONE
 from models.rules.ladders import OVERDUE, StageDay, is_quiet
 from models.store.auditing import (
+    Rough,
     Shape,
     Unwatched,
     audited,
     changed_since,
     last_runs,
     overheld,
+    rough,
     shapes,
     unwatched,
 )
@@ -130,16 +132,20 @@ class _Ledger:
 
     def findings(self, session: Session, found: Sequence[Shape], *, just_ran: bool) -> list[Finding]:
         """The faults of every shape, then those that the run passed over."""
-        faults = [fault for shape in found for fault in self._of_shape(session, shape)]
+        counts = rough(session)
+        faults = [fault for shape in found for fault in self._of_shape(session, shape, counts)]
         return [*faults, *self._passed_over(session, just_ran=just_ran)]
 
-    def _of_shape(self, session: Session, shape: Shape) -> Iterator[Finding]:
+    def _of_shape(self, session: Session, shape: Shape, counts: Rough) -> Iterator[Finding]:
         ladder = stages_of(row=shape.row, world=self.world)
         stages = [day for day in ladder if day.due_on >= shape.row.issued_on]
         due = {day.key: day.due_on for day in stages if self._fell_due(day)}
         if not stages:
             return
         keys = [day.key for day in stages]
+        settled = shape.row.task_id not in counts.idle or counts.is_whole(shape.row, keys)
+        if settled and counts.is_whole(shape.row, due):
+            return
         bad = unwatched(session, shape=shape, fell_due=list(due), all_stages=keys, as_of=self.ran.day)
         lost = [one for one in bad if one.fell_due < len(due)]
         still = [one for one in bad if one.fell_due == len(due)]

@@ -1,7 +1,7 @@
 """Questions of the auditor: bulk ones, that look only where something can be wrong."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,7 +22,7 @@ from models.tables import (
     Submission,
     SubmissionLink,
 )
-from models.words import MessageStatus, PlanStatus
+from models.words import MessageStatus, NoticeKind, PlanStatus, Role
 
 OWN = ("id", "carried_by")  # what differs inside a shape
 FROZEN = sa.cast(col(Obligation.ladder), sa.Text)
@@ -77,6 +77,49 @@ def _shape(row: dict[str, Any]) -> Shape:
     stages = None if frozen is None else json.loads(frozen)
     stands_for = OwedRow(**row, id=0, carried_by=NOBODY, frozen=stages)
     return Shape(row=stands_for, frozen=frozen, obligations=obligations)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rough:
+    """Counts over all owed obligations that spare most shapes a question of their own."""
+
+    rows: Mapping[tuple[int, int, NoticeKind, str, Role], int]  # task, round, stage: ledger rows
+    duties: Mapping[tuple[int, int], int]  # task, round: obligations
+    idle: frozenset[int]  # tasks with an obligation that has no next day
+
+    def is_whole(self, row: OwedRow, stages: Collection[StageKey]) -> bool:
+        """Whether every obligation of the row's task and round has a ledger row of each of these stages."""
+        number = self.duties.get((row.task_id, row.round), 0)
+        return all(self.rows.get((row.task_id, row.round, *stage), 0) >= number for stage in stages)
+
+
+def rough(session: Session) -> Rough:
+    """The counts, in two questions."""
+    owed: tuple[Any, ...] = (col(Obligation.task_id), col(Obligation.round))
+    stage: tuple[Any, ...] = (col(Notice.kind), col(Notice.stage), col(Notice.role))
+    here = (col(Plan.status) == PlanStatus.ISSUED, col(Obligation.status).in_(OWED))
+    duties = (
+        sa.select(*owed, sa.func.count(), sa.func.count(col(Obligation.next_notice_on)))
+        .join(Plan, col(Plan.id) == col(Obligation.plan_id))
+        .where(*here)
+        .group_by(*owed)
+    )
+    present = sa.and_(
+        col(Notice.obligation_id) == col(Obligation.id), col(Notice.round) == col(Obligation.round)
+    )
+    rows = (
+        sa.select(*owed, *stage, sa.func.count())
+        .join(Notice, present)
+        .join(Plan, col(Plan.id) == col(Obligation.plan_id))
+        .where(*here)
+        .group_by(*owed, *stage)
+    )
+    counted = session.execute(duties).all()
+    return Rough(
+        rows={(task, number, *key): count for task, number, *key, count in session.execute(rows)},
+        duties={(task, number): count for task, number, count, _ in counted},
+        idle=frozenset(task for task, _, count, dated in counted if dated < count),
+    )
 
 
 def unwatched(
