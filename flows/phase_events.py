@@ -13,7 +13,7 @@ from templates.dashboards.journey import PHASES
 
 PHASE_CHANGED = "dondoc.plan.phase-changed"
 PATIENCE = 20  # seconds
-ATTEMPTS = 3  # more than the first; from the fourth on the client waits a second before each
+AT_ONCE = 3  # attempts after the first: from the next on the client would wait a second before each
 
 logger = get_logger("dondoc")
 
@@ -28,7 +28,10 @@ async def emit_phase_changes(changes: Sequence[PhaseChange]) -> int:
 
 async def _emit(change: PhaseChange) -> bool:
     try:
-        async with asyncio.timeout(PATIENCE), get_events_client(reconnection_attempts=ATTEMPTS, checkpoint_every=1) as client:
+        async with (
+            asyncio.timeout(PATIENCE),
+            get_events_client(reconnection_attempts=AT_ONCE, checkpoint_every=1) as client,
+        ):
             await client.emit(event_of(change))
     except Exception as error:  # noqa: BLE001 - whatever it is, the day's work is done and must be reported
         logger.error("The change of phase of plan %s was not announced: %s", change.plan_code, error)
