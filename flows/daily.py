@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 
 from flows import wiring
 from flows.clock import machine_now
-from flows.phase_events import emit_phase_changes
+from flows.phase_events import tell_phase_changes
 from flows.running import CONFIGURATION, done, folder, form_links, misconfigured, name_run, publish, refused
 from flows.work.auditing import audit_ledger
 from flows.work.dates import read_day
@@ -68,7 +68,8 @@ async def daily(form: DailyForm) -> State[Any]:
         return await misconfigured(error)
     if work.dry_run:
         return await done(work.sentence)
-    await emit_phase_changes(work.phases)
+    with folder() as (engine, settings):
+        await tell_phase_changes(engine=engine, settings=settings)
     left = await wait_for_mail(work.messages)
     await publish()
     note = f" Còn {left} thư đang chờ gửi." if left else ""

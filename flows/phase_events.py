@@ -1,14 +1,18 @@
 """A change of phase as an event of Prefect's, for automations; nothing in the plan depends on it."""
 
 import asyncio
-from collections.abc import Sequence
+from uuid import NAMESPACE_OID, uuid5
 
+import sqlalchemy as sa
 from prefect.events import Event, RelatedResource, Resource
 from prefect.events.clients import get_events_client
 from prefect.logging import get_logger
 from prefect.runtime import flow_run
 
-from flows.work.journey import PhaseChange
+from config.settings import Settings
+from flows import wiring
+from flows.work.journey import PhaseChange, phase_is_told, untold_phases
+from models.database import reading, transaction
 from templates.dashboards.journey import PHASES
 
 PHASE_CHANGED = "dondoc.plan.phase-changed"
@@ -18,15 +22,25 @@ AT_ONCE = 3  # attempts after the first: from the next on the client would wait 
 logger = get_logger("dondoc")
 
 
-async def emit_phase_changes(changes: Sequence[PhaseChange]) -> int:
-    """Tell the server, once it is stored; how many it has confirmed. What fails is logged, the run goes on.
+async def tell_phase_changes(*, engine: sa.Engine, settings: Settings) -> int:
+    """Tell the server what it has not confirmed yet; how many changes it has confirmed now.
+
+    At least once: what fails is logged, the run goes on, and the next run tells it again.
+    """
+    with reading(engine) as session:
+        changes = untold_phases(session, world=wiring.world_of(session, settings=settings))
+    told = [change for change in changes if await emit(change)]
+    for change in told:
+        with transaction(engine) as session:
+            phase_is_told(session, change=change)
+    return len(told)
+
+
+async def emit(change: PhaseChange) -> bool:
+    """Whether the server has confirmed it.
 
     Not `emit_event`: that one queues for a thread and returns before the server has it.
     """
-    return sum([await _emit(change) for change in changes])
-
-
-async def _emit(change: PhaseChange) -> bool:
     try:
         async with (
             asyncio.timeout(PATIENCE),
@@ -46,7 +60,9 @@ def event_of(change: PhaseChange) -> Event:
         "prefect.resource.name": change.document or change.plan_code,
     }
     run = {"prefect.resource.id": f"prefect.flow-run.{flow_run.id}", "prefect.resource.role": "flow-run"}
+    told = "/".join((change.plan_code, change.old or "", change.new, change.day.isoformat()))
     return Event(
+        id=uuid5(NAMESPACE_OID, told),  # told twice on one day, it is one event
         event=PHASE_CHANGED,
         resource=Resource(resource),
         related=[RelatedResource(run)] if flow_run.id else [],

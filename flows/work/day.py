@@ -12,7 +12,7 @@ from templates.words_vi import plain_day
 from .auditing import Finding, audit_ledger
 from .briefing import write_briefs
 from .daily import DayReport, run_day
-from .journey import PhaseChange, announce_phases
+from .journey import announce_phases
 from .refusals import RefusedError
 from .world import World
 
@@ -26,7 +26,6 @@ class DayWork:
     report: DayReport
     briefs: tuple[int, ...]
     dry_run: bool
-    phases: tuple[PhaseChange, ...] = ()  # plans that came to another phase
     why_dry: str  # why it writes nothing although nobody asked for a dry run
     findings: tuple[Finding, ...] = ()  # of the check of the ledger, as the brief tells them
 
@@ -84,10 +83,10 @@ def work_on(session: Session, *, day: date, dry_run: bool, links: Mapping[str, s
     report = run_day(session, world=moved)
     findings = () if dry else audit_ledger(session, world=moved, just_ran=True).findings
     briefs = write_briefs(session, world=moved, links=links, findings=[one.text for one in findings])
+    announce_phases(session, world=moved)
     work = DayWork(
         report=report,
         briefs=briefs,
-        phases=announce_phases(session, world=moved),
         dry_run=dry,
         why_dry="" if dry_run else reason,
         findings=findings,

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from models.rules.journey import PhaseTask, PhaseView, current, journey
 from models.rules.ladders import stage_days
-from models.store.journey import announced_phases, openings, own_tasks
+from models.store.journey import announced_phases, openings, own_tasks, plans_with_untold_phase
 from models.store.overview import PlanRow
 from models.tables import Plan
 from models.words import Phase, PhaseState
@@ -37,6 +37,7 @@ class Journey:
 class PhaseChange:
     """A plan has come to another phase; `old` None: the first that is announced."""
 
+    plan_id: int
     plan_code: str
     document: str
     old: Phase | None
@@ -129,16 +130,14 @@ def _first_reminder(one: Progress, world: World) -> date | None:
     return next((stage.due_on for stage in stages), None)
 
 
-def announce_phases(session: Session, *, world: World) -> tuple[PhaseChange, ...]:
+def announce_phases(session: Session, *, world: World) -> None:
     """Store the phase each plan has come to, with an audit row for each change."""
-    return tuple(
-        _announce(session, one.plan, one.current, world)
-        for one in journeys(session, world=world)
-        if one.current and session.get_one(Plan, one.plan.id).phase != one.current
-    )
+    for one in journeys(session, world=world):
+        if one.current and session.get_one(Plan, one.plan.id).phase != one.current:
+            _announce(session, one.plan, one.current, world)
 
 
-def _announce(session: Session, plan: PlanRow, new: Phase, world: World) -> PhaseChange:
+def _announce(session: Session, plan: PlanRow, new: Phase, world: World) -> None:
     row = session.get_one(Plan, plan.id)
     old = Phase(row.phase) if row.phase else None
     row.phase = new.value
@@ -152,7 +151,26 @@ def _announce(session: Session, plan: PlanRow, new: Phase, world: World) -> Phas
         text=phase_changed(document=plan.number or plan.code, old=old, new=new),
         facts={"old": old.value if old else "", "new": new.value},
     )
-    return PhaseChange(plan_code=plan.code, document=plan.number, old=old, new=new, day=world.today)
+
+
+def untold_phases(session: Session, *, world: World) -> tuple[PhaseChange, ...]:
+    """Announced changes whose event nobody has confirmed, those that an interrupted run left included."""
+    return tuple(
+        PhaseChange(
+            plan_id=plan.id or 0,
+            plan_code=plan.code,
+            document=plan.document_number,
+            old=Phase(plan.phase_told) if plan.phase_told else None,
+            new=Phase(plan.phase),
+            day=world.today,
+        )
+        for plan in plans_with_untold_phase(session)
+    )
+
+
+def phase_is_told(session: Session, *, change: PhaseChange) -> None:
+    """The server has confirmed the event of this change."""
+    session.get_one(Plan, change.plan_id).phase_told = change.new.value
 
 
 def phase_tags(session: Session) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from models.tables import Obligation, Plan
 from models.words import ObligationStatus, PlanStatus
@@ -72,3 +72,13 @@ def announced_phases(session: Session) -> list[tuple[str, str]]:
         .order_by(col(Plan.issued_on), col(Plan.id))
     )
     return [(code, phase) for code, phase in session.execute(statement)]
+
+
+def plans_with_untold_phase(session: Session) -> list[Plan]:
+    """Plans in force whose phase is another one than the server was told."""
+    statement = (
+        select(Plan)
+        .where(col(Plan.status) == PlanStatus.ISSUED, col(Plan.phase) != col(Plan.phase_told))
+        .order_by(col(Plan.issued_on), col(Plan.id))
+    )
+    return list(session.exec(statement))

@@ -29,6 +29,7 @@ class Plan(SQLModel, table=True):
     reporting_from: date | None = None
     reporting_to: date | None = None
     phase: str = ""  # of the plan's journey, as last announced; empty: not yet
+    phase_told: str = ""  # the last one whose event Prefect's server has confirmed
 
 
 class PlanRevision(SQLModel, table=True):

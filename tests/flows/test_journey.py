@@ -16,7 +16,14 @@ from sqlmodel import col, select
 from config.settings import read_settings
 from flows import wiring
 from flows.work.day import DayWork, work_on
-from flows.work.journey import Journey, journeys, phase_tags
+from flows.work.journey import (
+    Journey,
+    PhaseChange,
+    journeys,
+    phase_is_told,
+    phase_tags,
+    untold_phases,
+)
 from flows.work.journey_page import journey_facts
 from flows.work.record import Entry, record
 from flows.work.todays_work import todays_work
@@ -234,7 +241,8 @@ def _task(
 def test_each_change_is_stored_once_with_an_audit_row(example: sa.Engine) -> None:
     changes = []
     for day in (date(2024, 2, 6), date(2024, 2, 16), date(2024, 2, 16), date(2024, 3, 9), date(2024, 11, 18)):
-        changes += [(one.old, one.new, one.day) for one in run(example, day).phases]
+        run(example, day)
+        changes += [(one.old, one.new, one.day) for one in confirmed(example, day)]
     assert changes == [
         (None, Phase.ISSUE, date(2024, 2, 6)),
         (Phase.ISSUE, Phase.UNIT_PLANS, date(2024, 2, 16)),
@@ -247,6 +255,26 @@ def test_each_change_is_stored_once_with_an_audit_row(example: sa.Engine) -> Non
         assert phase_tags(session) == ["giai đoạn: Báo cáo"]
     assert len(texts) == len(changes)
     assert texts[1] == "Kế hoạch 762/QĐ-BCA-V03 chuyển sang giai đoạn Kế hoạch đơn vị (trước đó: Triển khai)."
+
+
+def confirmed(engine: sa.Engine, day: date) -> tuple[PhaseChange, ...]:
+    """The changes that the server is told, and confirms."""
+    with transaction(engine) as session:
+        changes = untold_phases(session, world=world_on(day))
+        for change in changes:
+            phase_is_told(session, change=change)
+        return changes
+
+
+def test_a_change_is_told_until_the_server_has_confirmed_it(example: sa.Engine) -> None:
+    """An interrupted run leaves it for the next one, which tells the way from what was told last."""
+    for day in (date(2024, 2, 6), date(2024, 2, 16)):
+        run(example, day)
+        with reading(example) as session:
+            [change] = untold_phases(session, world=world_on(day))
+    assert (change.old, change.new) == (None, Phase.UNIT_PLANS)
+    assert confirmed(example, date(2024, 2, 16)) == (change,)
+    assert confirmed(example, date(2024, 2, 16)) == ()
 
 
 def test_a_dry_run_announces_nothing(example: sa.Engine) -> None:
