@@ -398,7 +398,7 @@ def test_what_is_no_address_is_never_put_on_the_wire(address: str) -> None:
 
 
 def test_no_more_mails_leave_than_the_pace_permits(engine: sa.Engine) -> None:
-    """Over however many connections, the n-th mail arrives no earlier than n paces after the first may leave."""
+    """Over however many connections, mail n arrives no earlier than n paces after the first may leave."""
     fill(engine, 8)
     moments: list[float] = []
     with smtp_server() as server:
