@@ -18,10 +18,11 @@ from flows.service.prefect_environment import UI, address
 from flows.work import example
 from flows.work.chasing import AT_ONCE
 from flows.work.choices import all_choices
-from flows.work.compose import Composer, Identity
+from flows.work.compose import Composer
 from flows.work.days_off import overrides
 from flows.work.files import Files
 from flows.work.issue import Issued
+from flows.work.mail_kinds import Identity
 from flows.work.officers import focal_unit
 from flows.work.sending import sending_moment
 from flows.work.world import World

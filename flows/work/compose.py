@@ -1,55 +1,34 @@
 """At first claim: is it still owed, and if so, the mail's text and bytes for that day."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from flows.delivery.compose import Composed, Withdraw
 from flows.delivery.mime import Attachment, build
-from models.store.duties import Item, items_of
-from models.store.late import reminders_of, task_counts
-from models.store.reports import reported_units
+from models.store.duties import Item
 from models.store.units import names_on
-from models.tables import Message, MessageAttachment, MessageItem, MessageRecipient
-from models.words import MessageKind, NoticeKind, NoticeStatus, RecipientKind
-from templates.mail.facts import (
-    AlarmFacts,
-    BriefFacts,
-    BriefLine,
-    BriefSection,
-    ChaseFacts,
-    DraftFacts,
-    LateUnit,
-    LeadersFacts,
-    Mail,
-    MailFacts,
-    PlanIssuedFacts,
-    Sender,
-)
+from models.tables import Message, MessageAttachment
+from models.words import MessageKind, RecipientKind
+from templates.mail.facts import ChaseFacts, Mail, MailFacts
 from templates.mail.render import render
 
-from .carry_over import MOVED, PAID, TOO_LATE
-from .deciding import REPORTED
+from .carry_over import PAID
 from .files import Files
-from .mail_facts import announced_duties, coordinated_tasks, unit_duties
+from .mail_facts import unit_duties
+from .mail_kinds import (
+    Identity,
+    alarm_facts,
+    announcement_facts,
+    brief_facts,
+    draft_facts,
+    leaders_facts,
+    recipients_of,
+)
+from .still_owed import key_of, still_owed
 from .world import World
-
-SETTLED = "lượt nhắc đã được xử lý"
-NOTHING_OWED = "đơn vị không còn nhiệm vụ nào phải thực hiện"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Identity:
-    """In whose name mail is sent, and where answers go."""
-
-    from_name: str
-    from_address: str
-    sender: Sender
-    ui_link: str  # Bắt đầu từ đây
-    ui_root: str = ""  # above every page of the UI
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,94 +66,45 @@ class _Batch:
         by_kind: defaultdict[MessageKind, list[Message]] = defaultdict(list)
         for message in messages:
             by_kind[message.kind].append(message)
-        carried, dropped = self._still_owed([*by_kind[MessageKind.CHASE], *by_kind[MessageKind.LEADERS]])
-        facts = self._chases(by_kind[MessageKind.CHASE], carried)
-        facts |= {_id(one): self._leaders(carried[_id(one)]) for one in by_kind[MessageKind.LEADERS]}
-        facts |= {_id(one): self._draft(one) for one in by_kind[MessageKind.DRAFT]}
-        facts |= self._announcements(by_kind[MessageKind.ANNOUNCEMENT])
-        facts |= {_id(message): self._brief(message) for message in by_kind[MessageKind.BRIEF]}
-        facts |= {_id(message): self._alarm(message) for message in by_kind[MessageKind.ALARM]}
-        people = _recipients(self.session, messages)
+        asked = [*by_kind[MessageKind.CHASE], *by_kind[MessageKind.LEADERS]]
+        carried, dropped = still_owed(self.session, messages=asked, world=self.world)
+        facts = self._chases(by_kind[MessageKind.CHASE], carried) | self._others(by_kind, carried)
+        people = recipients_of(self.session, messages=messages)
         attached = self._attached(messages)
         return {
-            _id(message): self._finish(message, facts[_id(message)], people, attached, dropped)
+            key_of(message): self._finish(message, facts[key_of(message)], people, attached, dropped)
             for message in messages
         }
 
-    def _still_owed(
-        self, messages: Sequence[Message]
-    ) -> tuple[defaultdict[int, list[Item]], dict[int, dict[int, str]]]:
-        """What each message still has to say, and what is left out of it, with the reason."""
-        found: defaultdict[int, list[Item]] = defaultdict(list)
-        for item in items_of(self.session, messages=[_id(message) for message in messages]):
-            found[item.message_id].append(item)
-        plans = {item.duty.plan_id for items in found.values() for item in items}
-        reported = reported_units(self.session, plans=plans)
-        reasons = {
-            key: {item.notice_id: why for item in items if (why := _why_not(item, reported, self.world))}
-            for key, items in found.items()
-        }
-        owed: defaultdict[int, list[Item]] = defaultdict(list)
-        for key, items in found.items():
-            owed[key] = [item for item in items if item.notice_id not in reasons[key]]
-        return owed, reasons
+    def _others(
+        self, by_kind: Mapping[MessageKind, Sequence[Message]], carried: Mapping[int, Sequence[Item]]
+    ) -> dict[int, MailFacts | Withdraw]:
+        """What is no chase."""
+        session, world, sender = self.session, self.world, self.identity.sender
+        facts = announcement_facts(
+            session, messages=by_kind[MessageKind.ANNOUNCEMENT], sender=sender, world=world
+        )
+        for one in by_kind[MessageKind.LEADERS]:
+            facts[key_of(one)] = leaders_facts(
+                session, items=carried[key_of(one)], sender=sender, world=world
+            )
+        for one in by_kind[MessageKind.DRAFT]:
+            facts[key_of(one)] = draft_facts(message=one, sender=sender, world=world)
+        for one in by_kind[MessageKind.BRIEF]:
+            facts[key_of(one)] = brief_facts(message=one, identity=self.identity, world=world)
+        for one in by_kind[MessageKind.ALARM]:
+            facts[key_of(one)] = alarm_facts(message=one, identity=self.identity, world=world)
+        return facts
 
     def _chases(
         self, messages: Sequence[Message], carried: Mapping[int, Sequence[Item]]
     ) -> dict[int, MailFacts | Withdraw]:
         names = names_on(self.session, self.world.today) if messages else {}
-        return {_id(message): self._chase(carried[_id(message)], names) for message in messages}
-
-    def _leaders(self, items: Sequence[Item]) -> MailFacts | Withdraw:
-        """One page about one deadline: a message of this kind carries the stages of one task."""
-        if not items:
-            return Withdraw(reason=PAID)
-        first = items[0].duty
-        names = names_on(self.session, self.world.today)
-        expected, received = task_counts(self.session, task=first.task_id)
-        reminders = reminders_of(self.session, obligations=[item.duty.obligation_id for item in items])
-        return LeadersFacts(
-            day=self.world.today,
-            sender=self.identity.sender,
-            document=first.task_facts.get("document") or first.task_title,
-            deadline_words=first.deadline_phrase,
-            last_day=first.effective_due or self.world.today,
-            plan_title=first.plan_title,
-            plan_number=first.plan_number,
-            plan_issued_on=first.plan_issued_on,
-            received=received,
-            expected=expected,
-            units=tuple(
-                LateUnit(name=names[item.duty.carried_by], reminded=times, last_reminder=last)
-                for item in items
-                for times, last in (reminders.get(item.duty.obligation_id, (0, None)),)
-            ),
-            example=self.world.example,
-        )
-
-    def _draft(self, message: Message) -> DraftFacts:
-        return DraftFacts(
-            day=message.day,
-            sender=self.identity.sender,
-            example=self.world.example,
-            **message.facts,
-        )
-
-    def _alarm(self, message: Message) -> AlarmFacts:
-        told = message.facts
-        return AlarmFacts(
-            day=message.day,
-            sender=self.identity.sender,
-            about=told["about"],
-            sentences=tuple(told["sentences"]),
-            advice=told["advice"],
-            link=f"{self.identity.ui_root}{told['path']}" if told["path"] else self.identity.ui_link,
-            example=self.world.example,
-        )
+        return {key_of(message): self._chase(carried[key_of(message)], names) for message in messages}
 
     def _attached(self, messages: Sequence[Message]) -> Mapping[int, list[Attachment]]:
         found: defaultdict[int, list[Attachment]] = defaultdict(list)
-        wanted = col(MessageAttachment.message_id).in_([_id(message) for message in messages])
+        wanted = col(MessageAttachment.message_id).in_([key_of(message) for message in messages])
         for row in self.session.exec(select(MessageAttachment).where(wanted)):
             content = self.files.read(row.sha256)
             attachment = Attachment(name=row.name, media_type=row.media_type, content=content)
@@ -189,59 +119,6 @@ class _Batch:
             day=self.world.today, sender=self.identity.sender, groups=groups, example=self.world.example
         )
 
-    def _announcements(self, messages: Sequence[Message]) -> dict[int, MailFacts | Withdraw]:
-        plans: defaultdict[int, list[Message]] = defaultdict(list)
-        for message in messages:
-            assert message.plan_id is not None
-            plans[message.plan_id].append(message)
-        answers: dict[int, MailFacts | Withdraw] = {}
-        for plan_id, found in plans.items():
-            answers |= self._announce(plan_id, found)
-        return answers
-
-    def _announce(self, plan_id: int, messages: Sequence[Message]) -> dict[int, MailFacts | Withdraw]:
-        units = dict(_units_of(self.session, messages))
-        names = names_on(self.session, self.world.today)
-        duties = announced_duties(
-            self.session,
-            plan_id=plan_id,
-            units=sorted(set(units.values())),
-            names=names,
-            sender=self.identity.sender,
-            world=self.world,
-        )
-        people = _recipients(self.session, messages)
-        informed = coordinated_tasks(self.session, plan_id=plan_id)
-        return {
-            key: PlanIssuedFacts(
-                day=self.world.today,
-                sender=self.identity.sender,
-                address=people[key][RecipientKind.TO][0],
-                duties=duties[unit],
-                coordinates=tuple(informed.get(unit, ())),
-                example=self.world.example,
-            )
-            if unit in duties and duties[unit].has_any
-            else Withdraw(reason=NOTHING_OWED)
-            for key, unit in units.items()
-        }
-
-    def _brief(self, message: Message) -> BriefFacts:
-        sections = tuple(
-            BriefSection(
-                title=section["title"],
-                lines=tuple(BriefLine(text=line["text"], link=line["link"]) for line in section["lines"]),
-            )
-            for section in message.facts["sections"]
-        )
-        return BriefFacts(
-            day=message.day,
-            sender=self.identity.sender,
-            sections=sections,
-            ui_link=self.identity.ui_link,
-            example=self.world.example,
-        )
-
     def _finish(
         self,
         message: Message,
@@ -250,16 +127,16 @@ class _Batch:
         attached: Mapping[int, Sequence[Attachment]],
         dropped: Mapping[int, Mapping[int, str]],
     ) -> Composed | Withdraw:
-        left_out = dropped.get(_id(message), {})
+        left_out = dropped.get(key_of(message), {})
         if isinstance(answer, Withdraw):
             return Withdraw(reason=next(iter(left_out.values()), answer.reason), dropped=left_out)
-        to = people[_id(message)][RecipientKind.TO]
+        to = people[key_of(message)][RecipientKind.TO]
         if self.wanted is not None and self.wanted.isdisjoint(to):
             return Composed(subject="", content=b"", dropped=left_out)
         mail = render(answer)
         return Composed(
             subject=mail.subject,
-            content=self._bytes(message, mail, people[_id(message)], attached.get(_id(message), ())),
+            content=self._bytes(message, mail, people[key_of(message)], attached.get(key_of(message), ())),
             dropped=left_out,
         )
 
@@ -283,44 +160,3 @@ class _Batch:
             html=mail.html,
             attachments=attachments,
         )
-
-
-def _why_not(item: Item, reported: Collection[tuple[int, str]], world: World) -> str:
-    """Why a stage is not sent after all; empty while it is owed and of use."""
-    due = item.duty.effective_due
-    if item.notice_status is not NoticeStatus.PLANNED:
-        return SETTLED
-    if not item.duty.is_owed:
-        return PAID
-    if item.notice_round != item.duty.round:
-        return MOVED
-    if item.notice_kind is NoticeKind.NOTE and (item.duty.plan_id, item.duty.carried_by) in reported:
-        return REPORTED
-    late = item.notice_kind is not NoticeKind.ESCALATION and due is not None and world.today > due
-    return TOO_LATE if late else ""
-
-
-def _units_of(session: Session, messages: Sequence[Message]) -> list[tuple[int, str]]:
-    statement = select(MessageItem.message_id, MessageItem.unit_id).where(
-        col(MessageItem.message_id).in_([_id(message) for message in messages])
-    )
-    return [(message, unit) for message, unit in session.exec(statement) if unit]
-
-
-def _recipients(
-    session: Session, messages: Sequence[Message]
-) -> dict[int, defaultdict[RecipientKind, list[str]]]:
-    found: defaultdict[int, defaultdict[RecipientKind, list[str]]] = defaultdict(lambda: defaultdict(list))
-    statement = (
-        sa.select(col(MessageRecipient.message_id), col(MessageRecipient.kind), col(MessageRecipient.address))
-        .where(col(MessageRecipient.message_id).in_([_id(message) for message in messages]))
-        .order_by(col(MessageRecipient.id))
-    )
-    for message, kind, address in session.execute(statement):
-        found[message][kind].append(address)
-    return found
-
-
-def _id(message: Message) -> int:
-    assert message.id is not None
-    return message.id

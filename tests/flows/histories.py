@@ -14,11 +14,12 @@ from sqlmodel import Session, col, select
 
 from flows.delivery.making import make
 from flows.work.approving import approve, refuse
-from flows.work.compose import Composer, Identity
+from flows.work.compose import Composer
 from flows.work.correct import void
 from flows.work.daily import run_day
 from flows.work.files import Files
 from flows.work.held import held_groups
+from flows.work.mail_kinds import Identity
 from flows.work.pausing import pause
 from flows.work.rearm import rearm
 from flows.work.record import Entry, record
