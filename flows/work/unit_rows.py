@@ -14,6 +14,7 @@ from models.words import Region, UnitKind
 from .import_rows import Column, ImportRefusedError, Line, Sheet, as_day, as_text, one_of, open_sheet, parts
 from .refusals import RefusedError
 from .spreadsheets import Cell, Table
+from .texts import MOST_NAME, refuse_odd_line
 
 ID = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 COLUMNS = (
@@ -86,17 +87,28 @@ def _row(sheet: Sheet, line: Line) -> UnitRow:
     return UnitRow(
         line=line,
         id=sheet.text(line, "id"),
-        name=sheet.text(line, "name"),
-        code=sheet.text(line, "code"),
+        name=sheet.read(line, "name", _one_line, otherwise=sheet.text(line, "name")),
+        code=sheet.read(line, "code", _one_line, otherwise=""),
         kind=sheet.read(line, "kind", READ_KIND, otherwise=None),
         region=sheet.read(line, "region", READ_REGION, otherwise=None),
-        aliases=parts(line.cells.get("aliases", "")),
+        aliases=sheet.read(line, "aliases", _aliases, otherwise=()),
         valid_from=sheet.read(line, "valid_from", as_day, otherwise=None),
         valid_to=sheet.read(line, "valid_to", as_day, otherwise=None),
         successors=parts(line.cells.get("successors", "")),
         names=sheet.read(line, "names", _dated_names, otherwise=()),
         position=sheet.read(line, "position", _number, otherwise=None),
     )
+
+
+def _one_line(cell: Cell) -> str:
+    """A name stands in greetings, subjects and tables."""
+    text = as_text(cell)
+    refuse_odd_line(text, field="ô này", most=MOST_NAME)
+    return text
+
+
+def _aliases(cell: Cell) -> tuple[str, ...]:
+    return tuple(_one_line(part) for part in parts(cell))
 
 
 def _dated_names(cell: Cell) -> tuple[tuple[date, str], ...]:
@@ -109,7 +121,7 @@ def _dated_name(part: str) -> tuple[date, str]:
         raise RefusedError(f"không hiểu «{part}»; {NAME_SHAPE}.")
     start = as_day(day.strip())
     assert start is not None
-    return start, name.strip()
+    return start, _one_line(name.strip())
 
 
 def _number(cell: Cell) -> int | None:

@@ -231,6 +231,7 @@ def test_all_errors_of_a_file_of_units_are_listed_and_nothing_is_written(engine:
         "c,Cục C,khác,Bắc,01/07/2025,30/06/2025,x|c,,đầu\n"
         "C,Cục C,khác,Bắc,,,b,Cục D,\n"
         "e,Cục E,khác,Bắc,,,,,\n"
+        "f,Cục \u202eF,khác,Bắc,,,,01/01/2025: Cục\x07 G,\n"
     )
     with transaction(engine) as session:
         with pytest.raises(ImportRefusedError) as refused:
@@ -252,6 +253,11 @@ def test_all_errors_of_a_file_of_units_are_listed_and_nothing_is_written(engine:
             "bằng dấu |.",
             "hàng 6, cột «id»: trùng với hàng 5; mỗi đơn vị ghi một hàng.",
             "hàng 6, cột «hiệu lực đến»: đơn vị có đơn vị kế thừa phải có ngày cuối cùng còn hiệu lực.",
+            *(
+                f"hàng 8, cột «{column}»: ô này có chỗ xuống dòng hoặc ký tự không hiển thị được; "
+                "đề nghị gõ lại trên một dòng."
+                for column in ("tên", "tên theo ngày")
+            ),
         ]
         assert not counts(session) - Counter()
 
