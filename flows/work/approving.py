@@ -18,7 +18,6 @@ from templates.letters.facts import LateFacts, LateUnit
 from templates.letters.render import MEDIA_TYPE, draft, file_name
 from templates.words_vi import count, plain_day
 
-from .address_book import read_address_book
 from .audit import audit, audit_each
 from .carry_over import carry_over, replace_mails
 from .chasing import addresses_already_mailed, new_message, recipient, write_chases
@@ -235,9 +234,8 @@ def _send_to_heads(session: Session, world: World) -> None:
     """Approved mails to heads of units: now, or tomorrow if their address had its mail or today is off."""
     if not may_chase(as_of=world.today, calendar=world.calendar):
         return
-    book = read_address_book(session, day=world.today)
     mailed = addresses_already_mailed(session, world=world)
-    carried = carry_over(session, fresh=(), book=book, mailed=mailed, world=world)
+    carried = carry_over(session, fresh=(), mailed=mailed, world=world)
     messages = write_chases(session, chases=carried.chases, mailed=mailed, world=world)
     replace_mails(session, carried=carried, messages=messages, world=world)
 
