@@ -71,6 +71,7 @@ class Post:
     tally: Tally = field(default_factory=Tally)
     _queue: deque[Claimed] = field(default_factory=deque)
     _halted: bool = False
+    _dry: bool = False  # a claim found nothing: this pass ends with what is in hand
     _ahead: timedelta = timedelta(0)  # of the folder's clock; asked at each claim, it may cost a query
     _lost: ServerFaultError | None = None
 
@@ -175,7 +176,7 @@ class Post:
     async def _next(self) -> Claimed | None:
         async with self._claiming:
             self._halted = self._halted or self.stopping()
-            if not self._queue and not self._halted:
+            if not self._queue and not self._halted and not self._dry:
                 await self._claim()
             if self._queue and not self._halted:
                 await self.pace.turn()  # inside the lock: the pace is everybody's
@@ -201,6 +202,7 @@ class Post:
             self.tally.refused += batch.refused
             self.tally.stopped = batch.stopped
             if not batch.taken:
+                self._dry = True
                 return
 
     def _size(self) -> int:

@@ -1,12 +1,12 @@
 """Whom to write to on a day: usable addresses by unit and role."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import Session
 
-from models.store.units import contacts_on
+from models.store.units import usable_addresses
 from models.words import Role
 
 
@@ -25,15 +25,6 @@ class AddressBook:
         return next(iter(self.all(unit, role)), "")
 
 
-def read_address_book(session: Session, *, day: date) -> AddressBook:
-    """The addresses in force on `day`, refused and missing ones left out."""
-    contacts = contacts_on(session, day=day, roles=tuple(Role))
-    return AddressBook(
-        addresses={
-            (unit, role): tuple(
-                dict.fromkeys(one.address for one in found if one.address and not one.refused)
-            )
-            for unit, roles in contacts.items()
-            for role, found in roles.items()
-        }
-    )
+def read_address_book(session: Session, *, day: date, units: Collection[str]) -> AddressBook:
+    """The addresses of these units in force on `day`, refused and missing ones left out."""
+    return AddressBook(addresses=usable_addresses(session, day=day, units=units))

@@ -6,17 +6,19 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, insert, select
 
 from models.store.owed import chunks
-from models.tables import Message, MessageItem, MessageRecipient, Obligation, Plan
+from models.tables import Message, MessageItem, MessageRecipient, Obligation, Plan, Unit
 from models.words import MessageKind, MessageStatus, PlanStatus, RecipientKind, Role
 
-from .address_book import AddressBook
+from .address_book import AddressBook, read_address_book
 from .chasing import free_keys, new_message, recipient
 from .world import World
 
 
-def announce_plan(session: Session, *, plan_id: int, book: AddressBook, world: World) -> int:
+def announce_plan(session: Session, *, plan_id: int, world: World) -> int:
     """Write the announcements that do not exist yet; how many. A unit without address gets its own later."""
-    keys = {_key(plan_id, unit): unit for unit in _owing(session, plan_id) if book.main(unit, Role.CONTACT)}
+    units = _unannounced(session, plan_id)
+    book = read_address_book(session, day=world.today, units=units)
+    keys = {_key(plan_id, unit): unit for unit in units if book.main(unit, Role.CONTACT)}
     known = _known(session, keys, book)
     fresh = {key: unit for key, unit in keys.items() if key not in known}
     if not fresh:
@@ -33,11 +35,11 @@ def announce_plan(session: Session, *, plan_id: int, book: AddressBook, world: W
     return len(ids)
 
 
-def announce_all(session: Session, *, book: AddressBook, world: World) -> int:
+def announce_all(session: Session, *, world: World) -> int:
     """The announcements of plans in force that could not be written or sent before; how many now."""
     statement = select(Plan.id).where(col(Plan.status) == PlanStatus.ISSUED, col(Plan.announce).is_(True))
     plans = [plan for plan in session.exec(statement) if plan]
-    return sum(announce_plan(session, plan_id=plan, book=book, world=world) for plan in plans)
+    return sum(announce_plan(session, plan_id=plan, world=world) for plan in plans)
 
 
 def _known(session: Session, keys: Mapping[str, str], book: AddressBook) -> set[str]:
@@ -59,9 +61,20 @@ def _key(plan_id: int, unit: str) -> str:
     return f"plan_issued:{plan_id}:{unit}"
 
 
-def _owing(session: Session, plan_id: int) -> list[str]:
-    statement = select(Obligation.carried_by).where(col(Obligation.plan_id) == plan_id).distinct()
-    return sorted(session.exec(statement))
+def _unannounced(session: Session, plan_id: int) -> list[str]:
+    """Units that owe something under the plan and were not told, or whose announcement failed."""
+    told = sa.exists().where(
+        col(Message.dedup_key) == sa.literal(_key(plan_id, "")) + col(Unit.id),
+        col(Message.status) != MessageStatus.FAILED,
+    )
+    units = session.exec(select(Unit.id).where(~told)).all()
+    owing: set[str] = set()
+    for some in chunks(units):
+        statement = select(Obligation.carried_by).where(
+            col(Obligation.plan_id) == plan_id, col(Obligation.carried_by).in_(some)
+        )
+        owing.update(session.exec(statement.distinct()))
+    return sorted(owing)
 
 
 def _recipients(ids: dict[int, str], book: AddressBook) -> list[dict[str, object]]:

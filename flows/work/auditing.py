@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from sqlmodel import Session, select
 
@@ -81,28 +82,30 @@ class AuditReport:
         )
 
 
-def audit_ledger(session: Session, *, world: World, just_ran: bool = False) -> AuditReport:
-    """Check ledger and outbox of the world's day; writes nothing.
+def audit_ledger(session: Session, *, world: World) -> AuditReport:
+    """Check ledger and outbox of the world's day, and say how much was looked at; writes nothing."""
+    counts = audited(session)
+    return AuditReport(
+        findings=check_ledger(session, world=world),
+        obligations=counts.obligations,
+        notices=counts.notices,
+        messages=counts.messages,
+        stages_unchecked=rules_changed(session, world=world),
+    )
+
+
+def check_ledger(session: Session, *, world: World, just_ran: bool = False) -> tuple[Finding, ...]:
+    """The faults alone.
 
     `just_ran`: in the transaction of today's run, when nothing at all may wait without a reason. Otherwise
     what changed since the last run waits for the next one.
     """
     just_ran = just_ran and world.calendar.is_workday(world.today)  # on other days nothing is decided
     ran = _ran(session, world, just_ran=just_ran)
-    found = shapes(session)
     faults: list[Finding] = []
-    edited = not just_ran and rules_changed(session, world=world)
-    if ran is not None and not edited:
-        faults += _Ledger.read(session, world, ran).findings(session, found, just_ran=just_ran)
-    faults += _overheld(session, world)
-    notices, messages = audited(session)
-    return AuditReport(
-        findings=tuple(faults),
-        obligations=sum(shape.obligations for shape in found),
-        notices=notices,
-        messages=messages,
-        stages_unchecked=edited,
-    )
+    if ran is not None and (just_ran or not rules_changed(session, world=world)):
+        faults += _Ledger(session=session, world=world, ran=ran).findings(just_ran=just_ran)
+    return (*faults, *_overheld(session, world))
 
 
 def _ran(session: Session, world: World, *, just_ran: bool) -> DayRun | None:
@@ -113,30 +116,34 @@ def _ran(session: Session, world: World, *, just_ran: bool) -> DayRun | None:
     return next((run for run in runs if world.calendar.is_workday(run.day)), None)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class _Ledger:
-    """What the sentences need to name tasks and units."""
+    """The ledger up to the last run; names of tasks and units are read once a sentence needs them."""
 
+    session: Session
     world: World
     ran: DayRun
-    tasks: Mapping[int, str]
-    units: Mapping[str, str]
 
-    @classmethod
-    def read(cls, session: Session, world: World, ran: DayRun) -> "_Ledger":
-        tasks = session.exec(select(PlanTask))
-        names = {
+    @cached_property
+    def tasks(self) -> Mapping[int, str]:
+        """How sentences name tasks."""
+        tasks = self.session.exec(select(PlanTask))
+        return {
             task.id: f"{task.code} {task.facts.get('document') or task.title}" for task in tasks if task.id
         }
-        return cls(world=world, ran=ran, tasks=names, units=names_on(session, world.today))
 
-    def findings(self, session: Session, found: Sequence[Shape], *, just_ran: bool) -> list[Finding]:
+    @cached_property
+    def units(self) -> Mapping[str, str]:
+        """How sentences name units."""
+        return names_on(self.session, self.world.today)
+
+    def findings(self, *, just_ran: bool) -> list[Finding]:
         """The faults of every shape, then those that the run passed over."""
-        counts = rough(session)
-        faults = [fault for shape in found for fault in self._of_shape(session, shape, counts)]
-        return [*faults, *self._passed_over(session, just_ran=just_ran)]
+        counts = rough(self.session)
+        faults = [fault for shape in shapes(self.session) for fault in self._of_shape(shape, counts)]
+        return [*faults, *self._passed_over(just_ran=just_ran)]
 
-    def _of_shape(self, session: Session, shape: Shape, counts: Rough) -> Iterator[Finding]:
+    def _of_shape(self, shape: Shape, counts: Rough) -> Iterator[Finding]:
         ladder = stages_of(row=shape.row, world=self.world)
         stages = [day for day in ladder if day.due_on >= shape.row.issued_on]
         due = {day.key: day.due_on for day in stages if self._fell_due(day)}
@@ -146,7 +153,7 @@ class _Ledger:
         settled = shape.row.task_id not in counts.idle or counts.is_whole(shape.row, keys)
         if settled and counts.is_whole(shape.row, due):
             return
-        bad = unwatched(session, shape=shape, fell_due=list(due), all_stages=keys, as_of=self.ran.day)
+        bad = unwatched(self.session, shape=shape, fell_due=list(due), all_stages=keys, as_of=self.ran.day)
         lost = [one for one in bad if one.fell_due < len(due)]
         still = [one for one in bad if one.fell_due == len(due)]
         if lost:
@@ -161,15 +168,19 @@ class _Ledger:
         )
         return day.due_on <= self.ran.day and not quiet
 
-    def _passed_over(self, session: Session, *, just_ran: bool) -> Iterator[Finding]:
-        book = read_address_book(session, day=self.world.today)
-        mailed = addresses_already_mailed(session, world=self.world)
-        changed = set() if just_ran else changed_since(session, moment=self.ran.finished_at)
-        groups: defaultdict[int, list[Decided]] = defaultdict(list)
+    def _passed_over(self, *, just_ran: bool) -> Iterator[Finding]:
         day = self.world.calendar.on_or_before(self.world.today)
-        for one in decide_day(session, world=replace(self.world, today=day)):
-            waits = must_wait(one, book=book, mailed=mailed) or one.row.id in changed
-            if one.decisions and not waits and self._late(one, just_ran=just_ran):
+        decided = decide_day(self.session, world=replace(self.world, today=day))
+        left = [one for one in decided if one.decisions and self._late(one, just_ran=just_ran)]
+        if not left:
+            return
+        units = {one.row.carried_by for one in left}
+        book = read_address_book(self.session, day=self.world.today, units=units)
+        mailed = addresses_already_mailed(self.session, world=self.world)
+        changed = set() if just_ran else changed_since(self.session, moment=self.ran.finished_at)
+        groups: defaultdict[int, list[Decided]] = defaultdict(list)
+        for one in left:
+            if not must_wait(one, book=book, mailed=mailed) and one.row.id not in changed:
                 groups[one.row.task_id].append(one)
         for task, found in groups.items():
             first = min(_first_day(one) for one in found)

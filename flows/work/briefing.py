@@ -13,20 +13,26 @@ from models.words import MessageKind, RecipientKind, Role
 from templates.dashboards.facts import Line, Section
 
 from .chasing import new_message, recipient
+from .journey import Journey
 from .todays_work import todays_work
 from .world import World
 
 
 def write_briefs(
-    session: Session, *, world: World, links: Mapping[str, str], findings: Sequence[str] = ()
+    session: Session,
+    *,
+    world: World,
+    links: Mapping[str, str],
+    findings: Sequence[str] = (),
+    views: Sequence[Journey] | None = None,
 ) -> tuple[int, ...]:
     """Write today's briefs that do not exist yet; their message ids. `links` are absolute, by name.
 
-    `findings` of the check of the ledger stand first, in every brief.
+    `findings` of the check of the ledger stand first, in every brief; `views`: how the plans stand today.
     """
     if not world.calendar.is_workday(world.today):
         return ()
-    contents = _contents(session, _coordinators(session, world), world, links, findings)
+    contents = _contents(session, _coordinators(session, world), world, links, findings, views)
     known = _known(session, [_key(world.today, address) for address in contents])
     fresh = {
         address: content
@@ -66,11 +72,12 @@ def _contents(
     world: World,
     links: Mapping[str, str],
     findings: Sequence[str],
+    views: Sequence[Journey] | None,
 ) -> Mapping[str, Sequence[Section]]:
     """The sections for each address; the same plans are looked at once."""
     first = self_check(findings)
     made = {
-        plans: (*first, *todays_work(session, world=world, links=links, plans=plans))
+        plans: (*first, *todays_work(session, world=world, links=links, plans=plans, views=views))
         for plans in set(coordinators.values())
     }
     return {address: made[plans] for address, plans in coordinators.items()}

@@ -14,7 +14,7 @@ from models.store.waiting import Waiting, cleared_addresses, never_attempted, wi
 from models.tables import Message, MessageRecipient, Notice
 from models.words import MessageStatus, NoticeKind, NoticeStatus, RecipientKind, Role
 
-from .address_book import AddressBook
+from .address_book import AddressBook, read_address_book
 from .chasing import Chase, chase_of
 from .deciding import REPORTED
 from .world import World
@@ -90,27 +90,34 @@ def rung_of(one: Waiting) -> Rung:
     return one.row.id, one.notice_kind, one.role
 
 
-def carry_over(
-    session: Session, *, fresh: Sequence[Chase], book: AddressBook, mailed: set[str], world: World
-) -> CarriedOver:
+def carry_over(session: Session, *, fresh: Sequence[Chase], mailed: set[str], world: World) -> CarriedOver:
     """Take unsent stages up again for today, or settle them with the reason why they are not sent."""
     backlog = never_attempted(session, before=world.today)
     just_planned = {chase.notice_id for chase in fresh}  # their mail is about to be written
     waiting = {
         one.notice_id: one for one in [*backlog, *without_mail(session)] if one.notice_id not in just_planned
     }
+    if not waiting:
+        return CarriedOver(chases=(), mails={})
+    units = {one.row.carried_by for one in waiting.values()}
+    book = read_address_book(session, day=world.today, units=units)
     judge = _Judge(
         world=world,
         book=book,
         mailed=mailed,
         latest=_latest(waiting.values(), fresh),
         cleared=cleared_addresses(session, among=[to for one in waiting.values() for to in one.tried]),
-        reported=reported_units(session, plans={one.row.plan_id for one in waiting.values()}),
+        reported=reported_units(session, plans=_noted(waiting.values())),
     )
     fates = {key: judge.fate(one) for key, one in waiting.items()}
     _settle_all(session, fates, world)
     again = [waiting[key] for key, fate in fates.items() if fate and fate[0] is NoticeStatus.PLANNED]
     return CarriedOver(chases=tuple(_chase(one, book) for one in again), mails=_emptied(backlog, fates))
+
+
+def _noted(waiting: Iterable[Waiting]) -> set[int]:
+    """The plans of notes about whole-year tasks: an annual report makes these superfluous, nothing else."""
+    return {one.row.plan_id for one in waiting if one.notice_kind is NoticeKind.NOTE}
 
 
 def _latest(waiting: Iterable[Waiting], fresh: Sequence[Chase]) -> Mapping[Rung, date]:

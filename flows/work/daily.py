@@ -49,16 +49,16 @@ def run_day(session: Session, *, world: World) -> DayReport:
     """Decide and write today's notices and messages; run twice on one day it writes nothing more."""
     if not may_chase(as_of=world.today, calendar=world.calendar):
         return DayReport(day=world.today, working_day=False)
-    book = read_address_book(session, day=world.today)
     mailed = addresses_already_mailed(session, world=world)
     follow_rules(session, world=world)
-    announced = announce_all(session, book=book, world=world)
+    announced = announce_all(session, world=world)
     freeze_overdue(session, world=world)
     withdraw_settled(session, at=world.now)
     decided = decide_day(session, world=world)
+    book = read_address_book(session, day=world.today, units={one.row.carried_by for one in decided})
     now = [one for one in decided if not must_wait(one, book=book, mailed=mailed)]
     fresh = _settle(session, now, book, world)
-    carried = carry_over(session, fresh=fresh, book=book, mailed=mailed, world=world)
+    carried = carry_over(session, fresh=fresh, mailed=mailed, world=world)
     messages = write_chases(session, chases=[*fresh, *carried.chases], mailed=mailed, world=world)
     replace_mails(session, carried=carried, messages=messages, world=world)
     return DayReport(

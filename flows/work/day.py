@@ -9,10 +9,10 @@ from sqlmodel import Session
 from models.tables import DayRun, Folder
 from templates.words_vi import plain_day
 
-from .auditing import Finding, audit_ledger
+from .auditing import Finding, check_ledger
 from .briefing import write_briefs
 from .daily import DayReport, run_day
-from .journey import announce_phases
+from .journey import announce_phases, journeys
 from .refusals import RefusedError
 from .world import World
 
@@ -81,9 +81,11 @@ def work_on(session: Session, *, day: date, dry_run: bool, links: Mapping[str, s
     moved = on_day(world=world, day=day)
     step = session.begin_nested()
     report = run_day(session, world=moved)
-    findings = () if dry else audit_ledger(session, world=moved, just_ran=True).findings
-    briefs = write_briefs(session, world=moved, links=links, findings=[one.text for one in findings])
-    announce_phases(session, world=moved)
+    findings = () if dry else check_ledger(session, world=moved, just_ran=True)
+    views = journeys(session, world=moved)
+    told = [one.text for one in findings]
+    briefs = write_briefs(session, world=moved, links=links, findings=told, views=views)
+    announce_phases(session, views=views, world=moved)
     work = DayWork(
         report=report,
         briefs=briefs,

@@ -1,8 +1,10 @@
 """Which stages of which obligations fall due, and what becomes of each: nothing is written here."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from sqlmodel import Session
 
@@ -51,11 +53,13 @@ def ladder_of(*, row: OwedRow, world: World) -> tuple[Stage, ...]:
 
     What may be secret is never escalated: it would have to be named to others.
     """
-    if row.frozen is None:
-        stages = world.policy.stages(row.ladder)
-    else:
-        stages = tuple(StageEntry.model_validate(entry).as_stage() for entry in row.frozen)
+    stages = world.policy.stages(row.ladder) if row.frozen is None else _frozen(row.frozen)
     return tuple(stage for stage in stages if not (row.secret and stage.kind in OVERDUE))
+
+
+@lru_cache
+def _frozen(written: str) -> tuple[Stage, ...]:
+    return tuple(StageEntry.model_validate(entry).as_stage() for entry in json.loads(written))
 
 
 def _mid_year_note(row: OwedRow, world: World) -> tuple[StageDay, ...]:
@@ -78,12 +82,14 @@ def _mid_year_note(row: OwedRow, world: World) -> tuple[StageDay, ...]:
 def decide_day(session: Session, *, world: World) -> list[Decided]:
     """What today's run decides for every obligation with a stage that fell due; one query per fact."""
     rows = falling_due(session, as_of=world.today)
+    if not rows:
+        return []
     settled = settled_stages(session, rows=rows)
-    reported = reported_units(session, plans={row.plan_id for row in rows})
     pauses = pauses_since(session, day=world.calendar.add(world.today, -2 * world.policy.catch_up_days))
     decided = [
         _decide_one(row, world, settled.get(row.id, set()), pauses_of(row=row, pauses=pauses)) for row in rows
     ]
+    reported = reported_units(session, plans={one.row.plan_id for one in decided if _has_note(one)})
     return [_spare_reported(one, reported) for one in decided]
 
 
@@ -136,6 +142,10 @@ def next_notice_on(
 def first_day(row: OwedRow) -> date:
     """The first day on which a stage of the present round may fall."""
     return max(day for day in (row.issued_on, row.remind_from, row.round_from) if day)
+
+
+def _has_note(one: Decided) -> bool:
+    return any(decision.stage_day.kind is NoticeKind.NOTE for decision in one.decisions)
 
 
 def _spare_reported(one: Decided, reported: Collection[tuple[int, str]]) -> Decided:

@@ -15,7 +15,6 @@ from models.tables import DueChange, Obligation, Plan, PlanRevision, PlanTask
 from models.words import DueChangeKind, PlanStatus, TaskOrigin
 from templates.words_vi import plain_day
 
-from .address_book import read_address_book
 from .announcing import announce_plan
 from .audit import audit
 from .rearm import rearm
@@ -75,8 +74,7 @@ def issue_plan(
     row.announce = row.announce or announce
     announced = 0
     if announce:
-        book = read_address_book(session, day=world.today)
-        announced = announce_plan(session, plan_id=row.id, book=book, world=world)
+        announced = announce_plan(session, plan_id=row.id, world=world)
     result = Issued(
         plan_id=row.id,
         code=plan.code,

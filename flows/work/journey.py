@@ -1,7 +1,7 @@
 """The journey of the plans in force: where each stands, and the audit row of each change of phase."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +17,7 @@ from templates.dashboards.facts import Line
 from templates.dashboards.journey import PHASES, dateless, phase_changed, phase_tag
 
 from .audit import audit
-from .progress import Progress, read_progress
+from .progress import Progress, nearest_first, read_progress
 from .world import World
 
 SYSTEM = "Hệ thống"
@@ -45,11 +45,9 @@ class PhaseChange:
     day: date
 
 
-def journeys(
-    session: Session, *, world: World, found: Sequence[Progress] | None = None
-) -> tuple[Journey, ...]:
-    """Every plan in force, oldest first; `found` saves reading their progress once more."""
-    found = read_progress(session, world=world) if found is None else found
+def journeys(session: Session, *, world: World) -> tuple[Journey, ...]:
+    """Every plan in force, oldest first."""
+    found = read_progress(session, world=world)
     plans = sorted(
         {one.plan.id: one.plan for one in found}.values(), key=lambda plan: (plan.issued_on, plan.id)
     )
@@ -60,14 +58,17 @@ def journeys(
     return tuple(_journey(plan, by_plan[plan.id], opened, world) for plan in plans)
 
 
-def dateless_lines(
-    session: Session, *, found: Sequence[Progress], world: World, links: Mapping[str, str]
-) -> Iterator[Line]:
+def tasks_in(views: Iterable[Journey]) -> tuple[Progress, ...]:
+    """The tasks of these plans: nearest day first."""
+    return tuple(sorted((task for one in views for task in one.tasks), key=nearest_first))
+
+
+def dateless_lines(session: Session, *, views: Sequence[Journey], links: Mapping[str, str]) -> Iterator[Line]:
     """The focal unit's own tasks that can be begun and have no day, so that no ladder chases them."""
     own = {
-        one.task_id for one in own_tasks(session, plans={one.plan.id for one in found}) if not one.last_day
+        one.task_id for one in own_tasks(session, plans={one.plan.id for one in views}) if not one.last_day
     }
-    for one in journeys(session, world=world, found=found):
+    for one in views:
         for task in one.tasks:
             if task.task.id in own and task.total.no_due and phase_of(task) and not is_ahead(task, one):
                 after = str(task.task.facts.get("after") or "")
@@ -130,9 +131,9 @@ def _first_reminder(one: Progress, world: World) -> date | None:
     return next((stage.due_on for stage in stages), None)
 
 
-def announce_phases(session: Session, *, world: World) -> None:
+def announce_phases(session: Session, *, views: Sequence[Journey], world: World) -> None:
     """Store the phase each plan has come to, with an audit row for each change."""
-    for one in journeys(session, world=world):
+    for one in views:
         if one.current and session.get_one(Plan, one.plan.id).phase != one.current:
             _announce(session, one.plan, one.current, world)
 

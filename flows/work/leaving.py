@@ -13,7 +13,6 @@ from models.tables import Message, MessageAttachment, MessageItem, MessageRecipi
 from models.words import MessageKind, NoticeKind, NoticeStatus, RecipientKind, Role
 from templates.letters.render import MEDIA_TYPE, draft, file_name
 
-from .address_book import read_address_book
 from .carry_over import carry_over, replace_mails
 from .chasing import addresses_already_mailed, new_message, recipient, write_chases
 from .files import Files
@@ -131,8 +130,7 @@ def send_to_heads(session: Session, world: World) -> None:
     """Approved mails to heads of units: now, or tomorrow if their address had its mail or today is off."""
     if not may_chase(as_of=world.today, calendar=world.calendar):
         return
-    book = read_address_book(session, day=world.today)
     mailed = addresses_already_mailed(session, world=world)
-    carried = carry_over(session, fresh=(), book=book, mailed=mailed, world=world)
+    carried = carry_over(session, fresh=(), mailed=mailed, world=world)
     messages = write_chases(session, chases=carried.chases, mailed=mailed, world=world)
     replace_mails(session, carried=carried, messages=messages, world=world)

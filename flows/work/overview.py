@@ -11,7 +11,7 @@ from flows.clock import ZONE
 from models.rules.workdays import checkpoint_days, mid_year_day
 from models.store.mail_counts import MailCount, mail_counts, mail_troubles
 from models.store.overview import PlanRow, owing_units
-from models.store.units import contacts_on, names_on, refused_addresses, unaddressed_on
+from models.store.units import contacts_on, names_on, never_addressed_on, refused_addresses
 from models.words import DeadlineKind, Role
 from templates.dashboards.facts import (
     Heading,
@@ -129,9 +129,9 @@ def _mails(counts: Sequence[MailCount]) -> tuple[MailRow, ...]:
 
 def without_address(session: Session, *, world: World, plans: Sequence[int]) -> tuple[str, ...]:
     """Names of the units that still owe something and for which nobody has given an address."""
-    owing = owing_units(session, plans=plans)
-    missing = unaddressed_on(session, day=world.today, role=Role.CONTACT)
-    return tuple(one.unit.name for one in missing if one.unit.id in owing and not one.address)
+    missing = never_addressed_on(session, day=world.today, role=Role.CONTACT)
+    owing = owing_units(session, plans=plans, among=[unit.id for unit in missing])
+    return tuple(unit.name for unit in missing if unit.id in owing)
 
 
 def refused(session: Session, *, world: World) -> tuple[Refused, ...]:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from models.rules.ladders import stage_days
 from models.rules.punctuality import due_soon
-from models.rules.statistics import RECEIVED, Counted, Tally, by_region, tallies, tally
+from models.rules.statistics import RECEIVED, Counted, Tally, by_region, tallies
 from models.store.counted import CountedRow, Knowledge, counted_rows
 from models.store.overview import PlanRow, TaskRow, plans_in_force, tasks_of
 from models.words import NoticeKind, ObligationStatus, Region
@@ -79,10 +79,11 @@ def read_progress(
         _progress(known[tasks[task].plan_id], tasks[task], occurrence, rows, world)
         for (task, occurrence), rows in groups.items()
     ]
-    return tuple(sorted(found, key=_nearest_first))
+    return tuple(sorted(found, key=nearest_first))
 
 
-def _nearest_first(one: Progress) -> tuple[date, int, str]:
+def nearest_first(one: Progress) -> tuple[date, int, str]:
+    """The order in which coordinators read tasks."""
     return next(iter(one.last_days), date.max), one.task.position, one.occurrence
 
 
@@ -103,7 +104,7 @@ def _progress(
         task=task,
         occurrence=occurrence,
         days=_days(rows),
-        total=tally(counted, as_of=world.today, calendar=world.calendar, arrival_allowance_days=allowance),
+        total=sum(regions.values(), Tally()),
         regions=by_region(regions),
     )
 

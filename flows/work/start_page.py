@@ -6,8 +6,9 @@ from sqlmodel import Session
 
 from templates.dashboards.facts import StartFacts
 
+from .journey import journeys, tasks_in
 from .overview import heading
-from .progress import next_deadlines, read_progress
+from .progress import next_deadlines
 from .todays_work import todays_work
 from .world import World
 
@@ -16,10 +17,11 @@ def start_facts(
     session: Session, *, world: World, links: Mapping[str, str], waiting: Sequence[tuple[str, str]] = ()
 ) -> StartFacts:
     """Today's work and the links to forms and pages; `waiting` are runs that wait for an answer."""
+    views = journeys(session, world=world)
     return StartFacts(
         heading=heading(world),
-        sections=todays_work(session, world=world, links=links),
-        deadlines=next_deadlines(read_progress(session, world=world), world=world),
+        sections=todays_work(session, world=world, links=links, views=views),
+        deadlines=next_deadlines(tasks_in(views), world=world),
         links=links,
         waiting=tuple(waiting),
     )

@@ -14,9 +14,9 @@ from templates.dashboards import phrases
 from templates.dashboards.facts import Line, Section
 
 from .held import held_lines
-from .journey import dateless_lines
+from .journey import Journey, dateless_lines, journeys, tasks_in
 from .overview import refused, stop_state, without_address
-from .progress import Progress, figures, is_due_soon, read_progress, workdays_left
+from .progress import Progress, figures, is_due_soon, workdays_left
 from .world import World
 
 MOST_LINES = 12  # in one section; the page it links to has all of them
@@ -24,10 +24,20 @@ WEEKS_AHEAD = timedelta(weeks=6)  # how far ahead estimated days off are worth a
 
 
 def todays_work(
-    session: Session, *, world: World, links: Mapping[str, str], plans: Collection[int] | None = None
+    session: Session,
+    *,
+    world: World,
+    links: Mapping[str, str],
+    plans: Collection[int] | None = None,
+    views: Sequence[Journey] | None = None,
 ) -> tuple[Section, ...]:
-    """What is to be known or done today under the plans in force (or some of them), most urgent first."""
-    found = read_progress(session, world=world, plans=plans)
+    """What is to be known or done today under the plans in force (or some of them), most urgent first.
+
+    `views` of today save asking how the plans stand once more.
+    """
+    views = journeys(session, world=world) if views is None else views
+    views = [one for one in views if plans is None or one.plan.id in plans]
+    found = tasks_in(views)
     mine = {one.plan.id for one in found}
     sections = (
         _section("Đang dừng gửi thư", _stopped(session, links)),
@@ -41,7 +51,7 @@ def todays_work(
         _section("Sự kiện chưa ghi nhận", _awaited(session, found, mine, links), patient=True),
         _section(
             "Việc của đơn vị đầu mối chưa có ngày",
-            dateless_lines(session, found=found, world=world, links=links),
+            dateless_lines(session, views=views, links=links),
             patient=True,
         ),
         _section("Ngày nghỉ dự kiến", _estimates(world, links), patient=True),

@@ -9,6 +9,7 @@ at most one mail per role and one draft of each kind of paper.
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from models.words import NoticeKind, NoticeStatus, Paper, Role
 
@@ -111,6 +112,18 @@ def stage_days(
     `arrival_allowance_days`: working days after the last valid day in which a document that was issued in
     time may still be on its way; what is overdue-flavoured waits until they have passed.
     """
+    return _stage_days(tuple(ladder), last_day, target_day, calendar, quiet, arrival_allowance_days)
+
+
+@lru_cache(maxsize=1024)  # thousands of obligations share a ladder and its days
+def _stage_days(
+    ladder: tuple[Stage, ...],
+    last_day: date,
+    target_day: date,
+    calendar: WorkCalendar,
+    quiet: QuietRule,
+    arrival_allowance_days: int,
+) -> tuple[StageDay, ...]:
     found = [
         day
         for stage in ladder

@@ -1,6 +1,6 @@
 """The official count: expected, received, on time, late, outstanding, and the two rates."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
@@ -87,17 +87,18 @@ def tally(
     counted: Iterable[Counted], *, as_of: date, calendar: WorkCalendar, arrival_allowance_days: int
 ) -> Tally:
     """All of `counted` together, as they stand on `as_of`."""
-    totals = Tally()
+    totals: Counter[str] = Counter()
     for one in counted:
-        totals = totals + _tally_of(one, as_of, calendar, arrival_allowance_days)
-    return totals
+        for name in _fields_of(one, as_of, calendar, arrival_allowance_days):
+            totals[name] += one.count
+    return Tally(**totals)
 
 
-def _tally_of(one: Counted, as_of: date, calendar: WorkCalendar, allowance: int) -> Tally:
+def _fields_of(one: Counted, as_of: date, calendar: WorkCalendar, allowance: int) -> tuple[str, ...]:
     if one.status in APART:
-        return Tally(**{APART[one.status]: one.count})
+        return (APART[one.status],)
     if one.status in RECEIVED:
-        return Tally(**{"expected": one.count, PUNCTUALITY[one.on_time]: one.count})
+        return ("expected", PUNCTUALITY[one.on_time])
     state = standing(
         as_of=as_of,
         last_day=one.last_day,
@@ -105,7 +106,7 @@ def _tally_of(one: Counted, as_of: date, calendar: WorkCalendar, allowance: int)
         calendar=calendar,
         arrival_allowance_days=allowance,
     )
-    return Tally(**{"expected": one.count, OUTSTANDING[state]: one.count})
+    return ("expected", OUTSTANDING[state])
 
 
 def tallies(

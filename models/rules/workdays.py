@@ -39,7 +39,7 @@ def _weekdays_until(ordinal: int) -> int:
     return weeks * 5 + min(rest, 5)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # itself alone: what follows from it can be kept
 class WorkCalendar:
     """Counts working days; outside `days` only weekends are off, so load every year that is asked about."""
 

@@ -1,6 +1,5 @@
 """Questions of the auditor: bulk ones, that look only where something can be wrong."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models.rules.ladders import StageKey
-from models.store.owed import COLUMNS, OWED, OwedRow
+from models.store.owed import COLUMNS, FROZEN, OWED, OwedRow
 from models.tables import (
     DayRun,
     DueChange,
@@ -25,8 +24,7 @@ from models.tables import (
 from models.words import MessageStatus, NoticeKind, PlanStatus, Role
 
 OWN = ("id", "carried_by")  # what differs inside a shape
-FROZEN = sa.cast(col(Obligation.ladder), sa.Text)
-SHAPE: tuple[Any, ...] = tuple(column for column in COLUMNS if column.name not in (*OWN, "frozen"))
+SHAPE: tuple[Any, ...] = tuple(column for column in COLUMNS if column.name not in OWN)
 NOBODY = ""  # a shape is carried by no unit
 
 
@@ -35,7 +33,6 @@ class Shape:
     """Owed obligations whose stages fall on the same days; `row` stands for all of them."""
 
     row: OwedRow
-    frozen: str | None  # as the database has it
     obligations: int
 
 
@@ -61,22 +58,20 @@ class Overheld:
 def shapes(session: Session) -> list[Shape]:
     """Every owed obligation of the plans in force, those with the same stages together."""
     statement = (
-        sa.select(*SHAPE, FROZEN.label("frozen"), sa.func.count().label("obligations"))
+        sa.select(*SHAPE, sa.func.count().label("obligations"))
         .select_from(Obligation)
         .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
         .join(Plan, col(Plan.id) == col(Obligation.plan_id))
         .where(col(Plan.status) == PlanStatus.ISSUED, col(Obligation.status).in_(OWED))
-        .group_by(*(column.element for column in SHAPE), FROZEN)
+        .group_by(*(column.element for column in SHAPE))
         .order_by(col(Obligation.task_id), col(Obligation.effective_due))
     )
     return [_shape(dict(row)) for row in session.execute(statement).mappings()]
 
 
 def _shape(row: dict[str, Any]) -> Shape:
-    frozen, obligations = row.pop("frozen"), row.pop("obligations")
-    stages = None if frozen is None else json.loads(frozen)
-    stands_for = OwedRow(**row, id=0, carried_by=NOBODY, frozen=stages)
-    return Shape(row=stands_for, frozen=frozen, obligations=obligations)
+    obligations = row.pop("obligations")
+    return Shape(row=OwedRow(**row, id=0, carried_by=NOBODY), obligations=obligations)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -176,7 +171,7 @@ def _in_shape(shape: Shape) -> Sequence[sa.ColumnElement[bool]]:
         col(Obligation.effective_due).is_not_distinct_from(row.effective_due),
         col(Obligation.due_time).is_not_distinct_from(row.due_time),
         col(Obligation.target_day).is_not_distinct_from(row.target_day),
-        FROZEN.is_not_distinct_from(shape.frozen),
+        FROZEN.is_not_distinct_from(row.frozen),
     )
 
 
@@ -207,8 +202,21 @@ def last_runs(session: Session, *, until: date, limit: int = 60) -> list[DayRun]
     return list(session.exec(statement))
 
 
-def audited(session: Session) -> tuple[int, int]:
-    """How many ledger rows and messages there are."""
-    rows = session.execute(sa.select(sa.func.count()).select_from(Notice)).scalar_one()
-    mails = session.execute(sa.select(sa.func.count()).select_from(Message)).scalar_one()
-    return rows, mails
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Audited:
+    """How much there is to look at: owed obligations, ledger rows, messages."""
+
+    obligations: int
+    notices: int
+    messages: int
+
+
+def audited(session: Session) -> Audited:
+    """How much an audit looks at."""
+    owed = sa.select(sa.func.count(col(Obligation.id))).join(Plan, col(Plan.id) == col(Obligation.plan_id))
+    owed = owed.where(col(Plan.status) == PlanStatus.ISSUED, col(Obligation.status).in_(OWED))
+    return Audited(
+        obligations=session.execute(owed).scalar_one(),
+        notices=session.execute(sa.select(sa.func.count(col(Notice.id)))).scalar_one(),
+        messages=session.execute(sa.select(sa.func.count(col(Message.id)))).scalar_one(),
+    )

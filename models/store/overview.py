@@ -1,6 +1,6 @@
 """What coordinators see, asked in bulk: counts are made by the database, never unit by unit."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from models.store.counted import Knowledge
-from models.store.owed import OWED
+from models.store.owed import OWED, chunks
 from models.tables import (
     Obligation,
     Plan,
@@ -115,17 +115,21 @@ def tasks_of(session: Session, *, plans: Collection[int]) -> dict[int, TaskRow]:
     return {row["id"]: TaskRow(**row) for row in session.execute(statement).mappings()}
 
 
-def owing_units(session: Session, *, plans: Collection[int]) -> set[str]:
-    """The units that still have something to do under these plans."""
-    statement: sa.Select[Any] = (
-        sa.select(col(Obligation.carried_by))
-        .where(
-            col(Obligation.plan_id).in_(plans),
-            col(Obligation.status).in_((*OWED, ObligationStatus.WAITING)),
+def owing_units(session: Session, *, plans: Collection[int], among: Sequence[str]) -> set[str]:
+    """Those of the units that still have something to do under these plans."""
+    owing: set[str] = set()
+    for some in chunks(among):
+        statement: sa.Select[Any] = (
+            sa.select(col(Obligation.carried_by))
+            .where(
+                col(Obligation.plan_id).in_(plans),
+                col(Obligation.carried_by).in_(some),
+                col(Obligation.status).in_((*OWED, ObligationStatus.WAITING)),
+            )
+            .distinct()
         )
-        .distinct()
-    )
-    return set(session.scalars(statement))
+        owing.update(session.scalars(statement))
+    return owing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

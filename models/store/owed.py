@@ -19,6 +19,7 @@ from models.words import (
     Role,
 )
 
+FROZEN = sa.cast(col(Obligation.ladder), sa.Text)  # the same few ladders for thousands: read once, not each
 OWED = (ObligationStatus.OPEN, ObligationStatus.RETURNED)
 
 
@@ -36,7 +37,7 @@ class OwedRow:
     due_time: time | None
     target_day: date | None
     ladder: str
-    frozen: list[dict[str, Any]] | None  # the stages in force when the round turned overdue
+    frozen: str | None  # the stages in force when the round turned overdue, as the database has them
     judged_by: JudgedBy
     kind: DeadlineKind
     secret: bool
@@ -56,7 +57,7 @@ COLUMNS: tuple[Any, ...] = (
     col(Obligation.due_time).label("due_time"),
     col(Obligation.target_day).label("target_day"),
     col(PlanTask.ladder).label("ladder"),
-    col(Obligation.ladder).label("frozen"),
+    FROZEN.label("frozen"),
     col(PlanTask.judged_by).label("judged_by"),
     col(PlanTask.deadline_kind).label("kind"),
     col(PlanTask.secret).label("secret"),

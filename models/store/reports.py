@@ -13,6 +13,8 @@ ARRIVED = (ObligationStatus.ARRIVED, ObligationStatus.DONE, ObligationStatus.NIL
 
 def reported_units(session: Session, *, plans: Collection[int]) -> set[tuple[int, str]]:
     """(plan, unit) pairs that owe no annual report any more: each of its occurrences has arrived."""
+    if not plans:
+        return set()
     statement = (
         sa.select(col(Obligation.plan_id), col(Obligation.carried_by), col(Obligation.status))
         .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))

@@ -27,6 +27,7 @@ class UnitFacts:
 
 
 UNIT_COLUMNS = ("id", "code", "kind", "region", "position")
+FEW = 500  # so many units are asked for by name, beyond that all are read
 CONTACT_COLUMNS = ("id", "unit_id", "role", "position", "name", "address", "phone")
 
 
@@ -73,10 +74,14 @@ def _in_force(start: Any, end: Any, day: date) -> tuple[Any, Any]:
 
 def units_on(session: Session, day: date) -> list[UnitFacts]:
     """The units that exist on `day`, in the order of official lists."""
+    return _units(session, day)
+
+
+def _units(session: Session, day: date, *conditions: sa.ColumnElement[bool]) -> list[UnitFacts]:
     columns: tuple[Any, ...] = tuple(col(getattr(Unit, name)) for name in UNIT_COLUMNS)
-    statement = sa.select(*columns).where(*_in_force(Unit.valid_from, Unit.valid_to, day))
-    names = names_on(session, day)
-    units = session.execute(statement.order_by(col(Unit.position), col(Unit.id))).mappings()
+    statement = sa.select(*columns).where(*_in_force(Unit.valid_from, Unit.valid_to, day), *conditions)
+    units = session.execute(statement.order_by(col(Unit.position), col(Unit.id))).mappings().all()
+    names = names_on(session, day) if units else {}
     return [UnitFacts(**unit, name=names.get(unit["id"], unit["id"])) for unit in units]
 
 
@@ -140,6 +145,30 @@ def contacts_on(
     return found
 
 
+def usable_addresses(
+    session: Session, *, day: date, units: Collection[str] | None = None
+) -> dict[tuple[str, Role], tuple[str, ...]]:
+    """Addresses in force on `day` (of some units), by unit and role in order; refused ones left out."""
+    if units is not None and not units:
+        return {}
+    statement: sa.Select[Any] = (
+        sa.select(col(Contact.unit_id), col(Contact.role), col(Contact.address))
+        .outerjoin(Address, col(Address.address) == col(Contact.address))
+        .where(
+            col(Contact.address) != "",
+            sa.func.coalesce(col(Address.status) != AddressStatus.REFUSED, sa.true()),
+            *_in_force(Contact.valid_from, Contact.valid_to, day),
+        )
+        .order_by(col(Contact.unit_id), col(Contact.role), col(Contact.position), col(Contact.id))
+    )
+    if units is not None and len(units) <= FEW:
+        statement = statement.where(col(Contact.unit_id).in_(units))
+    found: dict[tuple[str, Role], dict[str, None]] = {}
+    for unit, role, address in session.execute(statement):
+        found.setdefault((unit, role), {})[address] = None
+    return {key: tuple(addresses) for key, addresses in found.items()}
+
+
 def _contacts(day: date, roles: Sequence[Role]) -> sa.Select[Any]:
     refused = sa.func.coalesce(col(Address.status) == AddressStatus.REFUSED, sa.false())
     columns: tuple[Any, ...] = (
@@ -165,6 +194,17 @@ def unaddressed_on(session: Session, *, day: date, role: Role = Role.CONTACT) ->
         if not any(contact.usable for contact in present):
             found.append(_unaddressed(unit, role, present))
     return found
+
+
+def never_addressed_on(session: Session, *, day: date, role: Role = Role.CONTACT) -> list[UnitFacts]:
+    """The units of `day` for which nobody has given any address of the role."""
+    addressed = sa.exists().where(
+        col(Contact.unit_id) == col(Unit.id),
+        col(Contact.role) == role,
+        col(Contact.address) != "",
+        *_in_force(Contact.valid_from, Contact.valid_to, day),
+    )
+    return _units(session, day, ~addressed)
 
 
 def _unaddressed(unit: UnitFacts, role: Role, present: Sequence[ContactFacts]) -> Unaddressed:
