@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
+from time import monotonic
 
 import pytest
 import sqlalchemy as sa
@@ -165,6 +166,24 @@ def test_after_ten_silent_days_each_contact_gets_one_mail_and_older_stages_are_s
     with reading(folder.engine) as session:
         states = Counter((f"{row.due_on:%d/%m}", row.status) for row in session.exec(select(Notice)))
     assert states == {("21/02", NoticeStatus.SUPERSEDED): 72, ("27/02", NoticeStatus.SENT): 72}
+
+
+def test_after_30_silent_days_one_mail_to_each_leaves_at_the_permitted_pace(folder: Folder) -> None:
+    """Nothing runs from 22/02 to 22/03; 100 mails a second. A coordinator has the morning's brief besides."""
+    (folder.settings.data / ".env").write_text("DONDOC_MAILS_PER_MINUTE=6000\n", "utf-8")
+    folder.deliver()
+    folder.run(date(2024, 2, 21))
+    folder.deliver()
+    before, moments = len(folder.server.accepted), list[float]()
+    folder.server.on_received = lambda _count: moments.append(monotonic())
+    folder.settings = read_settings(data=folder.settings.data)
+    folder.run(date(2024, 3, 25))
+    begin = monotonic()
+    folder.deliver()
+    got = Counter(to for mail in folder.server.accepted[before:] for to in mail.recipients)
+    assert {got[to] for to in contacts(folder) - {"canbo1@v03.example"}} == {1}
+    assert {times for to, times in got.items() if not to.endswith("@v03.example")} == {1}
+    assert [moment for n, moment in enumerate(moments) if moment - begin < n * 60 / 6000] == []
 
 
 def test_a_unit_that_hands_everything_in_on_time_gets_at_most_8_mails_in_the_year(folder: Folder) -> None:
