@@ -5,6 +5,8 @@ from functools import partial
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.markdown import Markdown
 
 from flows import wiring
 from flows.commands.sending import open_folder
@@ -18,6 +20,8 @@ from models.policy_file import PolicyFileError
 from models.rules.holiday_file import HolidayFileError
 from templates.preview.render import render_preview
 
+DAY_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
+
 
 def add_to(app: typer.Typer) -> None:
     """Add this subject's commands."""
@@ -25,7 +29,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def preview(
-    on: Annotated[datetime, typer.Option("--on", formats=["%Y-%m-%d"], help="The day, today or later.")],
+    on: Annotated[datetime, typer.Option("--on", formats=DAY_FORMATS, help="The day, today or later.")],
     unit: Annotated[str, typer.Option("--unit", help="Only this unit (id or name).")] = "",
     mail: Annotated[str, typer.Option("--mail", help="Print the mail to this address in full.")] = "",
     data: DataOption = None,
@@ -48,4 +52,13 @@ def preview(
     except (RefusedError, PolicyFileError, HolidayFileError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
-    typer.echo(render_preview(facts))
+    show(render_preview(facts))
+
+
+def show(markdown: str) -> None:
+    """Laid out on a terminal; as it is for a file or a pipe."""
+    console = Console(highlight=False)
+    if console.is_terminal:
+        console.print(Markdown(markdown))
+    else:
+        typer.echo(markdown)

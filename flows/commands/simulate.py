@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from config.settings import SettingsError, read_settings
+from flows.commands.preview import DAY_FORMATS
 from flows.commands.service import DataOption
 from flows.simulating import Order, Outcome, simulate_plan
 from flows.work.behaviour import Behaviour
@@ -30,11 +31,11 @@ def simulate(
     plan: Annotated[Path, typer.Option("--plan", help="The plan file (YAML).", show_default=False)],
     first: Annotated[
         datetime | None,
-        typer.Option("--from", formats=["%Y-%m-%d"], help="First day (default: the plan's day of issue)."),
+        typer.Option("--from", formats=DAY_FORMATS, help="First day (default: the plan's day of issue)."),
     ] = None,
     last: Annotated[
         datetime | None,
-        typer.Option("--to", formats=["%Y-%m-%d"], help="Last day (default: 31 January of the next year)."),
+        typer.Option("--to", formats=DAY_FORMATS, help="Last day (default: 31 January of the next year)."),
     ] = None,
     units: Annotated[
         int | None, typer.Option("--units", min=1, help="So many sample units (default: the shipped list).")

@@ -138,6 +138,7 @@ def figures(tallied: Tally) -> Figures:
         in_time=tallied.in_time,
         not_received=tallied.not_received,
         overdue=tallied.overdue,
+        no_due=tallied.no_due,
         waiting=tallied.waiting,
         exempt=tallied.exempt,
         completeness=tallied.completeness,

@@ -49,6 +49,7 @@ class Figures:
     not_received: int = 0
     overdue: int = 0
     waiting: int = 0  # for their event
+    no_due: int = 0  # outstanding without any last valid day
     exempt: int = 0
     completeness: float | None = None  # 0 to 1
     on_time_rate: float | None = None

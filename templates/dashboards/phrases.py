@@ -67,6 +67,7 @@ def parts(figures: Figures) -> str:
         (figures.not_received, "chưa nhận được"),
         (figures.overdue, "quá hạn"),
         (figures.waiting, "chờ sự kiện"),
+        (figures.no_due, "không có hạn"),
         (figures.exempt, "không thuộc diện"),
     )
     return ", ".join(f"{number} {name}" for number, name in named if number) or "–"

@@ -73,7 +73,8 @@ def approved(*, what: str) -> str:
 
 def held(*, what: str, since: date, waited: int) -> str:
     """Written to the ledger, and nobody has decided yet."""
-    return f"{what}: chờ duyệt từ ngày {vi.plain_day(since)} ({vi.count(waited)} ngày làm việc), chưa gửi."
+    long = f" ({vi.count(waited)} ngày làm việc)" if waited else ""
+    return f"{what}: chờ duyệt từ ngày {vi.plain_day(since)}{long}, chưa gửi."
 
 
 def no_address(*, what: str, role: Role) -> str:
