@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from sqlmodel import col, func, select
+
 from config.settings import Settings
 from flows import wiring
 from flows.publishing import publish_pages
@@ -17,6 +19,8 @@ from flows.service.folder import replace_file
 from flows.work.behaviour import Behaviour, days_between, hand_in, seeded_arrivals
 from flows.work.day import on_day, work_on
 from models.database import reading, transaction
+from models.tables import Message, Submission
+from models.words import MessageStatus
 
 log = logging.getLogger(__name__)
 PAGES_EVERY = 7  # days
@@ -47,9 +51,16 @@ def order(*, settings: Settings, play: Play | None) -> None:
     """Tell the player, a process of its own, what to play; None: nothing."""
     path = _file(settings)
     path.unlink(missing_ok=True)
+    finished(settings=settings).unlink(missing_ok=True)
     if play is not None:
         told = {"first": play.first.isoformat(), "last": play.last.isoformat(), "pace": play.pace}
         replace_file(path=path, text=json.dumps(told))
+
+
+def finished(*, settings: Settings) -> Path:
+    """The file that appears when everything is played: a sentence for whoever watches the terminal."""
+    path: Path = settings.data / "run" / "played.txt"
+    return path
 
 
 def _file(settings: Settings) -> Path:
@@ -70,7 +81,7 @@ def play_example(*, settings: Settings) -> None:
         if day == play.last or (day - play.first).days % PAGES_EVERY == 0:
             _publish(settings)
         time.sleep(max(0.0, play.pace - (time.monotonic() - began)))
-    log.info("Played to %s", play.last)
+    replace_file(path=finished(settings=settings), text=_outcome(settings))
     while True:
         time.sleep(3600)
 
@@ -87,6 +98,18 @@ def live_day(*, settings: Settings, day: date, first: date) -> None:
         for sentence in hand_in(session, arrivals=arrivals.get(day, ()), world=moved):
             log.warning("%s", sentence)
         log.info("%s", work_on(session, day=day, dry_run=False, links=links, world=world).sentence)
+
+
+def _outcome(settings: Settings) -> str:
+    with wiring.engine_of(settings=settings) as engine, reading(engine) as session:
+        documents = session.exec(select(func.count()).select_from(Submission)).one()
+        sent = col(Message.status) == MessageStatus.SENT
+        mails = session.exec(select(func.count()).select_from(Message).where(sent)).one()
+        today = wiring.world_of(session, settings=settings).today
+    return (
+        f"Played to the end: the example stands on {today:%d/%m/%Y}, {documents} documents have come in, "
+        f"{mails} mails have left. The service goes on running; Ctrl-C stops it."
+    )
 
 
 def _today(settings: Settings) -> date:
