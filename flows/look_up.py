@@ -10,7 +10,7 @@ from sqlmodel import Session
 from flows import wiring
 from flows.forms import UnitChoice
 from flows.pages import HERE, START_KEY, START_TITLE, ensure, page_link, publish_answer
-from flows.running import CONFIGURATION, done, folder, form_links, misconfigured, refused
+from flows.running import CONFIGURATION, SEE_ANSWER, done, folder, form_links, misconfigured, refused
 from flows.work.choices import chosen, task_labels, unit_labels
 from flows.work.dates import read_day
 from flows.work.refusals import RefusedError
@@ -56,7 +56,7 @@ async def look_up(form: LookUpForm) -> State[Any]:
     except CONFIGURATION as error:
         return await misconfigured(error)
     await publish_answer(key=f"{PAGE}-{unit}", title=f"{TITLE}: {facts.unit_name}", markdown=render(facts))
-    return await done(summary(facts))
+    return await done(f"{summary(facts)}; {SEE_ANSWER}")
 
 
 async def _pages() -> dict[str, str]:

@@ -26,6 +26,7 @@ PATIENCE = 60_000  # ms: a run starts within ten seconds, but the machine may be
 MOST_CLICKS = 5  # on one button while the server is busy
 START = "Bắt đầu từ đây"
 NEXT = "Việc tiếp theo"
+OFFICER = "Cán bộ đầu mối 1, V03"
 
 
 @contextmanager
@@ -98,6 +99,33 @@ class Coordinator:
                 assert answer.ok, f"{answer.status}: {answer.text()}"
                 return
         raise AssertionError(f"the server was busy {MOST_CLICKS} times")
+
+    def enter(self, *, number: str, issued: str, arrived: str) -> None:
+        """What is left to fill in of *Ghi nhận văn bản đến*, and submit."""
+        self.choose("Người thực hiện", OFFICER)
+        self.write("Số/ký hiệu", number)
+        self.write("Ngày ban hành", issued)
+        self.write("Ngày đến", arrived)
+        self.submit()
+
+    def record_from(self, *, task: str, unit: str) -> None:
+        """The form by the link in a unit's line of *Đơn vị chưa gửi*."""
+        self.open("Đơn vị chưa gửi")
+        line = self.rows(task).filter(has_text=unit)
+        self.follow(line.get_by_role("link", name="Ghi nhận"), "Ghi nhận")
+
+    def see_answer(self, title: str, *, heading: str) -> None:
+        """The page that answers a form; to see it is the job, so that looking at the run counts."""
+        self.clicks.append("View run")
+        self.completes()
+        self.click(self.page.get_by_role("tab", name="Artifacts"), "Artifacts")
+        cards = self.page.get_by_role("tabpanel")
+        self.click(cards.get_by_role("link", name=title, exact=True), title)
+        expect(self.page.get_by_role("heading", name=heading, level=1)).to_be_visible(timeout=PATIENCE)
+
+    def completes(self) -> None:
+        """The run's page comes to say that it is completed."""
+        expect(self.page.get_by_text("Completed", exact=True).first).to_be_visible(timeout=PATIENCE)
 
     def ends(self, name: str, *, state: str = "Completed") -> None:
         """The run's page comes to show this name and state, without being reloaded."""
