@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from flows import wiring
 from flows.forms import UnitChoice
-from flows.pages import HERE, START_KEY, START_TITLE, ensure, page_link, publish
-from flows.running import CONFIGURATION, done, folder, form_links, misconfigured, refused
+from flows.pages import HERE, START_KEY, START_TITLE, ensure, page_link, publish_answer
+from flows.running import CONFIGURATION, SEE_ANSWER, done, folder, form_links, misconfigured, refused
 from flows.work.choices import chosen, task_labels, unit_labels
 from flows.work.dates import read_day
 from flows.work.refusals import RefusedError
@@ -48,15 +48,15 @@ class LookUpForm(BaseModel):
 
 @flow(name=TITLE)
 async def look_up(form: LookUpForm) -> State[Any]:
-    """Kết quả nằm ở trang Quá trình nhắc việc; mỗi đơn vị có một trang, cập nhật khi tra cứu lại."""
+    """Kết quả là trang Quá trình nhắc việc, ở thẻ Artifacts của lần chạy."""
     try:
         unit, facts = _ask(form, {**await _pages()})
     except RefusedError as refusal:
         return await refused(str(refusal))
     except CONFIGURATION as error:
         return await misconfigured(error)
-    await publish(key=f"{PAGE}-{unit}", title=f"{TITLE}: {facts.unit_name}", markdown=render(facts))
-    return await done(summary(facts))
+    await publish_answer(key=f"{PAGE}-{unit}", title=f"{TITLE}: {facts.unit_name}", markdown=render(facts))
+    return await done(f"{summary(facts)}; {SEE_ANSWER}")
 
 
 async def _pages() -> dict[str, str]:

@@ -9,6 +9,7 @@ from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.actions import ArtifactCreate, ArtifactUpdate
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 from prefect.client.schemas.sorting import ArtifactSort
+from prefect.runtime import flow_run
 
 HERE = "../.."  # pages of deployments, artifacts and runs all lie two steps below the root, in both UIs
 START_KEY = "bat-dau-tu-day"
@@ -24,6 +25,14 @@ async def publish(*, key: str, title: str, markdown: str) -> UUID:
         description = f"[{title}]({page_link(page=page)})"
         await client.update_artifact(page, ArtifactUpdate(data=markdown, description=description))
     return page
+
+
+async def publish_answer(*, key: str, title: str, markdown: str) -> None:
+    """The answer to a form: it stands among the artifacts of its run, where whoever asked looks first."""
+    async with get_client() as client:
+        page = await _create(key=key, markdown=markdown, client=client, run=flow_run.id)
+        description = f"[{title}]({page_link(page=page)})"
+        await client.update_artifact(page, ArtifactUpdate(description=description))
 
 
 async def ensure(*, key: str, title: str) -> UUID:
@@ -45,6 +54,6 @@ async def _id_of(*, key: str, client: PrefectClient) -> UUID | None:
     return found[0].id if found else None
 
 
-async def _create(*, key: str, markdown: str, client: PrefectClient) -> UUID:
-    made = await client.create_artifact(ArtifactCreate(key=key, type="markdown", data=markdown))
-    return made.id
+async def _create(*, key: str, markdown: str, client: PrefectClient, run: str | None = None) -> UUID:
+    wanted = ArtifactCreate(key=key, type="markdown", data=markdown, flow_run_id=UUID(run) if run else None)
+    return (await client.create_artifact(wanted)).id

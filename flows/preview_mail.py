@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field
 
 from flows import wiring
 from flows.forms import DAY_HINT
-from flows.pages import publish
-from flows.running import CONFIGURATION, done, folder, misconfigured, refused
+from flows.pages import publish_answer
+from flows.running import CONFIGURATION, SEE_ANSWER, done, folder, misconfigured, refused
 from flows.simulating import composer
 from flows.work.choices import chosen, unit_labels
 from flows.work.dates import read_day
@@ -50,10 +50,10 @@ async def preview_mail(form: PreviewForm) -> State[Any]:
         return await refused(str(refusal))
     except CONFIGURATION as error:
         return await misconfigured(error)
-    await publish(key=KEY, title=TITLE, markdown=render_preview(facts))
+    await publish_answer(key=KEY, title=TITLE, markdown=render_preview(facts))
     return await done(
         f"Ngày {plain_day(facts.day)}: {len(facts.mails)} thư, {len(facts.not_sent)} lượt không gửi; "
-        f"xem ở trang {TITLE}"
+        f"{SEE_ANSWER}"
     )
 
 

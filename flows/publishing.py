@@ -1,6 +1,7 @@
 """Publishing what coordinators look at, as artifacts in the Prefect UI."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 import sqlalchemy as sa
 from prefect.client.orchestration import get_client
@@ -20,13 +21,14 @@ from flows.work.held import approval_facts
 from flows.work.journey_page import journey_facts
 from flows.work.overview import overview_facts
 from flows.work.start_page import start_facts
-from flows.work.unsent import Owed, unsent_facts
+from flows.work.unsent import Owed, OwedLinks, unsent_facts
 from flows.work.world import World
 from models.database import reading
 from templates.dashboards.render import render
 
 APPROVAL_FORM = "Duyệt gửi cấp trên (biểu mẫu)"  # the page of that name leads to it
 RECORD, RECORD_MANY = "Ghi nhận văn bản đến", "Ghi nhận nhiều văn bản đến"
+LOOK_UP = "Tra cứu quá trình nhắc việc"
 PAGES = {
     START_KEY: START_TITLE,
     "tong-quan-tien-do": "Tổng quan tiến độ",
@@ -60,28 +62,28 @@ def _texts(
     with reading(engine) as session:
         world = wiring.world_of(session, settings=settings)
         fault = wiring.sender_fault(settings=settings)
-        record_link = _record_link(session, settings, world)
+        owed_links = _owed_links(session, settings, world)
         start = start_facts(session, world=world, links=links, waiting=waiting)
         overview = overview_facts(session, world=world, links=links, sender_fault=fault)
-        unsent = unsent_facts(session, world=world, links=links, record_link=record_link)
+        unsent = unsent_facts(session, world=world, links=links, owed_links=owed_links)
         held = approval_facts(session, world=world, links=links)
-        journey = journey_facts(session, world=world, links=links, record_link=record_link)
+        journey = journey_facts(session, world=world, links=links, record_link=owed_links.record)
     texts = (render(start), render(overview), render(unsent), render(held), render(journey))
     return dict(zip(PAGES, texts, strict=True))
 
 
-def _record_link(session: Session, settings: Settings, world: World) -> Callable[[Owed], str]:
-    """The form with unit and task filled in; what is still to be typed stays empty."""
+def _owed_links(session: Session, settings: Settings, world: World) -> OwedLinks:
+    """The forms with unit and task filled in; what is still to be typed stays empty."""
     units = {unit: label for label, unit in unit_labels(session, day=world.today).items()}
     tasks = {task: label for label, task in task_labels(session).items()}
     known = deployment_ids(settings=settings)
-    key, many = known.get(RECORD, ""), known.get(RECORD_MANY, "")
 
-    def link(one: Owed) -> str:
-        task = tasks.get((one.plan_id, one.task_code, one.occurrence), "")
-        if not one.unit_id:
-            return run_link(deployment_id=many, parameters={"form": {"task": task, "mode": AT_ONCE}})
-        form = {"unit": units.get(one.unit_id, ""), "task": task}
-        return run_link(deployment_id=key, parameters={"form": form})
+    def filled(form: str, one: Owed, **more: str) -> str:
+        task = {"task": tasks.get((one.plan_id, one.task_code, one.occurrence), "")}
+        unit = {"unit": units.get(one.unit_id, "")} if one.unit_id else {}
+        return run_link(deployment_id=known.get(form, ""), parameters={"form": {**unit, **task, **more}})
 
-    return link
+    def record(one: Owed) -> str:
+        return filled(RECORD, one) if one.unit_id else filled(RECORD_MANY, one, mode=AT_ONCE)
+
+    return OwedLinks(record=record, story=partial(filled, LOOK_UP))

@@ -32,6 +32,7 @@ from models.rules.holiday_file import HolidayFileError
 REFUSED = "Từ chối"
 CONFIGURATION = (PolicyFileError, HolidayFileError, SettingsError)
 WAITING = "Chờ trả lời"  # how the name of a run begins that needs a person
+SEE_ANSWER = "xem ở thẻ Artifacts"  # of the run's page
 Work = Callable[[Session, World], str]
 
 

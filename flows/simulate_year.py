@@ -7,10 +7,11 @@ from prefect.client.schemas.objects import State
 from pydantic import BaseModel, Field
 from sqlmodel import col, select
 
-from flows.pages import publish
-from flows.running import CONFIGURATION, done, folder, misconfigured, refused
+from flows.pages import publish_answer
+from flows.running import CONFIGURATION, SEE_ANSWER, done, folder, misconfigured, refused
 from flows.simulating import Outcome, simulate_issued
 from flows.work.behaviour import Behaviour
+from flows.work.dates import read_optional_day
 from flows.work.files import Files
 from flows.work.refusals import RefusedError
 from models.database import reading
@@ -29,6 +30,13 @@ class SimulateForm(BaseModel):
     late_days: Annotated[int, Field(title="Quá hạn nhiều nhất (ngày làm việc)", ge=1, le=120)] = 15
     seed: Annotated[int, Field(title="Hạt giống", description="Số khác cho các đơn vị khác gửi chậm.")] = 762
     plan: Annotated[str, Field(title="Mã kế hoạch", description="Để trống: kế hoạch mới nhất.")] = ""
+    until: Annotated[
+        str,
+        Field(
+            title="Đến hết ngày",
+            description="Để trống: đến 31/01 năm sau. Ghi ngày/tháng/năm để chạy thử ít ngày hơn.",
+        ),
+    ] = ""
 
 
 @flow(name="Chạy thử lịch gửi cả năm")
@@ -40,12 +48,12 @@ async def simulate_year(form: SimulateForm) -> State[Any]:
         return await refused(str(refusal))
     except CONFIGURATION as error:
         return await misconfigured(error)
-    text = f"{render_summary(outcome.facts)}\nTrang đầy đủ, xem được từng thư: tệp `{place}`.\n"
-    await publish(key=KEY, title=TITLE, markdown=text)
+    text = render_summary(outcome.facts, place=place)
+    await publish_answer(key=KEY, title=TITLE, markdown=text)
     peak = outcome.facts.peak
     return await done(
         f"Chạy thử {outcome.facts.plan_code}: {number(outcome.facts.total)} thư, nhiều nhất {peak.total} thư "
-        f"ngày {peak.day:%d/%m/%Y}; xem ở trang {TITLE}"
+        f"ngày {peak.day:%d/%m/%Y}; {SEE_ANSWER}"
     )
 
 
@@ -60,7 +68,11 @@ def _simulate(form: SimulateForm) -> tuple[Outcome, str]:
         if code not in codes:
             raise RefusedError(f"Không có kế hoạch {code or 'nào'} đang triển khai.")
         outcome = simulate_issued(
-            session, code=code, behaviour=behaviour, settings=settings, tell=lambda *_: None
+            session,
+            code=code,
+            until=read_optional_day(form.until, field="Đến hết ngày"),
+            behaviour=behaviour,
+            settings=settings,
         )
         files = Files(data=settings.data)
         name = f"chay-thu-{outcome.facts.plan_code}-{outcome.facts.first:%Y%m%d}"

@@ -75,21 +75,31 @@ def simulate_plan(*, order: Order, settings: Settings, tell: Tell) -> Outcome:
 
 
 def simulate_issued(
-    session: Session, *, code: str, behaviour: Behaviour, settings: Settings, tell: Tell
+    session: Session, *, code: str, until: date | None, behaviour: Behaviour, settings: Settings
 ) -> Outcome:
     """Play on, from the folder's day, what `session` sees of a plan in force; nothing of it changes."""
     world = wiring.world_of(session, settings=settings)
     plan = session.exec(select(Plan).where(col(Plan.code) == code)).one()
     assert plan.id is not None
-    last = date(plan.year + 1, 1, 31)
-    if last < world.today:
-        raise RefusedError(
-            f"Kế hoạch {code} đã qua: lịch chạy thử kết thúc ngày {plain_day(last)}, "
-            f"hôm nay là {plain_day(world.today)}."
-        )
+    last = _end(plan, until, world.today)
     with scratch_copy(session, day=world.today, machine_now=world.machine_now) as engine:
         stage = _Played(engine=engine, world=world, plan_id=plan.id, first=world.today, last=last)
-        return _play(stage, behaviour=behaviour, arrivals=None, settings=settings, tell=tell)
+        return _play(stage, behaviour=behaviour, arrivals=None, settings=settings, tell=lambda *_: None)
+
+
+def _end(plan: Plan, until: date | None, today: date) -> date:
+    last = date(plan.year + 1, 1, 31)
+    if last < today:
+        raise RefusedError(
+            f"Kế hoạch {plan.code} đã qua: lịch chạy thử kết thúc ngày {plain_day(last)}, "
+            f"hôm nay là {plain_day(today)}."
+        )
+    if until and not today <= until <= last:
+        raise RefusedError(
+            f"Đến hết ngày {plain_day(until)}: ngày cuối phải từ hôm nay ({plain_day(today)}) "
+            f"đến {plain_day(last)}."
+        )
+    return until or last
 
 
 @contextmanager

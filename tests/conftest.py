@@ -1,5 +1,6 @@
 """Databases that every test package shares: each test gets its own copy of a migrated one."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -8,12 +9,37 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel
+from xdist.scheduler import LoadFileScheduling
 
 from models.database import connect, migrate
+
+
+class OneServiceOneProcess(LoadFileScheduling):  # type: ignore[misc]  # xdist ships no types
+    """`--dist loadfile`, but files whose tests share a service stay together: it is started once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::")[0]
+        return SHARED.get(file, file)
+
+
+SHARED = {
+    "tests/browser/test_forms.py": "example",
+    "tests/browser/test_jobs.py": "example",
+    "tests/flows/test_deployments.py": "service",
+    "tests/flows/test_phase_events.py": "service",
+    "tests/flows/test_up.py": "service",
+}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Who of xdist's processes gets which tests."""
+    return OneServiceOneProcess(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")
@@ -35,11 +61,18 @@ asyncio.run(provide_database_interface().create_db())
 
 @pytest.fixture(scope="session")
 def prefect_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A fresh database of Prefect's own making: it takes 15 s, so the services after the first get a copy."""
-    home = tmp_path_factory.mktemp("prefect")
-    environment = {"PREFECT_HOME": str(home), "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
-    subprocess.run([sys.executable, "-c", PREFECT_DATABASE], env=os.environ | environment, check=True)
-    return home / "prefect.db"
+    """A fresh database of Prefect's own making: it takes 15 s, so that all services get a copy of one."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    with (shared / "prefect.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = shared / "prefect" / "prefect.db"
+        if not made.exists():
+            home = tmp_path_factory.mktemp("prefect")
+            environment = {"PREFECT_HOME": str(home), "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+            subprocess.run([sys.executable, "-c", PREFECT_DATABASE], env=os.environ | environment, check=True)
+            home.rename(made.parent)
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ import httpx
 
 T = TypeVar("T")
 START_SECONDS = 120
+DAILY = "Nhắc việc hằng ngày"
 
 
 def eventually(look: Callable[[], T], *, seconds: float = 30, what: str = "it") -> T:
@@ -120,6 +121,19 @@ class Service:
                 time.sleep(0.1)
             assert answer.status_code < 300, answer.text
             return answer.json() if answer.content else None
+
+    def run_day(self, words: str) -> str:
+        """Fill in *Nhắc việc hằng ngày* for a day such as 21/02/2024; the name the run gives itself."""
+        form = {"day": words, "dry_run": False}
+        path = f"/deployments/{self.deployment(DAILY)['id']}/create_flow_run"
+        run = self.ask("POST", path, {"parameters": {"form": form}})["id"]
+
+        def completed() -> str:
+            seen = self.ask("GET", f"/flow_runs/{run}")
+            assert seen["state_type"] not in ("FAILED", "CRASHED"), seen["state"]
+            return str(seen["name"]) if seen["state_type"] == "COMPLETED" else ""
+
+        return eventually(completed, seconds=180, what=f"the run of {words}")
 
     def deployment(self, name: str) -> Any:
         """A deployment by its Vietnamese name."""

@@ -7,8 +7,8 @@ from models.tables import Folder
 from models.words import FolderKind
 
 
-def announcement(*, settings: Settings, folder: Folder) -> str:
-    """Addresses, data folder, clock, mail, and what to try next."""
+def announcement(*, settings: Settings, folder: Folder, playing: str = "") -> str:
+    """Addresses, data folder, clock, mail, and what to try next; `playing`: what goes on by itself."""
     home = address(settings=settings)
     lines = [
         "",
@@ -16,18 +16,19 @@ def announcement(*, settings: Settings, folder: Folder) -> str:
         f"  Start here   {wiring.start_page(settings=settings)}",
         f"  Prefect UI   {home}" + ("   (user and password: DONDOC_UI_AUTH)" if settings.ui_auth else ""),
         f"  Data folder  {settings.data}",
-        f"  Clock        {_clock(folder)}",
+        f"  Clock        {_clock(folder, moves=bool(playing))}",
         f"  Mail         {_mail(settings)}",
         "",
-        *_next(folder),
+        *([playing] if playing else _next(folder)),
         "Ctrl-C stops everything; starting again on the same data folder keeps everything.",
     ]
     return "\n".join(lines)
 
 
-def _clock(folder: Folder) -> str:
+def _clock(folder: Folder, *, moves: bool) -> str:
     if folder.kind is FolderKind.EXAMPLE and folder.example_day is not None:
-        return f"EXAMPLE, standing on {folder.example_day:%d/%m/%Y}; it moves only when somebody runs a day"
+        how = "it is being played" if moves else "it moves only when somebody runs a day"
+        return f"EXAMPLE, standing on {folder.example_day:%d/%m/%Y}; {how}"
     return "real, Asia/Ho_Chi_Minh"
 
 

@@ -43,10 +43,11 @@ class Supervisor:
             time.sleep(GLANCE)
         return not self.asked_to_end
 
-    def watch(self) -> None:
+    def watch(self, *, glance: Callable[[], None]) -> None:
         """Restart what falls until the service is asked to end; ServiceError if something falls too often."""
         while not self.asked_to_end:
             self._tend()
+            glance()
             time.sleep(GLANCE)
 
     def _tend(self) -> None:

@@ -10,7 +10,7 @@ from flows.service.children import Child
 from flows.service.errors import ServiceError
 from flows.service.farewell import say_farewell
 from flows.service.folder import end_leftovers, locked, make_rooms
-from flows.service.player import Play, order
+from flows.service.player import Play, finished, order
 from flows.service.prefect_environment import environment, healthy
 from flows.service.prepare import prepare
 from flows.service.supervisor import Supervisor
@@ -34,28 +34,44 @@ def up(*, settings: Settings, empty: bool, say: Say, play: Play | None = None) -
         _run(
             children(settings=settings, playing=play is not None),
             say=say,
-            announce=lambda: say(announcement(settings=settings, folder=folder) + _played(play)),
+            announce=lambda: say(announcement(settings=settings, folder=folder, playing=_playing(play))),
+            glance=lambda: _tell(finished(settings=settings), say),
             give_up=lambda reason: say_farewell(settings=settings, reason=reason),
         )
 
 
-def _played(play: Play | None) -> str:
+def _playing(play: Play | None) -> str:
     if play is None:
         return ""
     return (
-        f"\nThe example's year is being PLAYED from {play.first:%d/%m/%Y} to {play.last:%d/%m/%Y}, "
-        f"about {play.pace:g} s a day: documents come in by a seeded model, mail stays in the mailbox."
+        f"The example's year is being PLAYED to {play.last:%d/%m/%Y}, about {play.pace:g} s a day:\n"
+        "documents come in by a seeded model, mail stays in the mailbox. Open the page above and reload\n"
+        "it now and then (it is made anew every 7 days played); a line here says when all is played."
     )
 
 
-def _run(parts: list[Child], *, say: Say, announce: Callable[[], None], give_up: Say) -> None:
+def _tell(news: Path, say: Say) -> None:
+    """Say what a child wrote for whoever watches, once."""
+    if news.exists():
+        say(news.read_text("utf-8"))
+        news.unlink()
+
+
+def _run(
+    parts: list[Child],
+    *,
+    say: Say,
+    announce: Callable[[], None],
+    glance: Callable[[], None],
+    give_up: Say,
+) -> None:
     supervisor = Supervisor(parts)
     supervisor.listen()
     try:
         say("Starting; the first start takes about half a minute ...")
         if supervisor.start():
             announce()
-        supervisor.watch()
+        supervisor.watch(glance=glance)
     except ServiceError as error:
         give_up(str(error))  # while what sends mail still lives
         raise

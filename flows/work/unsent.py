@@ -30,6 +30,14 @@ class Owed:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class OwedLinks:
+    """Addresses of forms that are filled in for what is owed."""
+
+    record: Callable[[Owed], str]
+    story: Callable[[Owed], str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class _People:
     names: Mapping[str, str]
     contacts: Mapping[str, Mapping[Role, Sequence[ContactFacts]]]
@@ -39,9 +47,9 @@ class _People:
 
 
 def unsent_facts(
-    session: Session, *, world: World, links: Mapping[str, str], record_link: Callable[[Owed], str]
+    session: Session, *, world: World, links: Mapping[str, str], owed_links: OwedLinks
 ) -> UnsentFacts:
-    """Everybody who has not sent a dated document; `record_link` gives the prefilled form's address."""
+    """Everybody who has not sent a dated document."""
     found = {(one.task.id, one.occurrence): one for one in read_progress(session, world=world)}
     rows = unsent_rows(session, plans={one.plan.id for one in found.values()})
     people = _People(
@@ -51,7 +59,7 @@ def unsent_facts(
     grouped: dict[tuple[int, str], list[UnsentRow]] = {}
     for row in rows:
         grouped.setdefault((row.task_id, row.occurrence), []).append(row)
-    tasks = tuple(_task(found[key], members, people, world, record_link) for key, members in grouped.items())
+    tasks = tuple(_task(found[key], members, people, world, owed_links) for key, members in grouped.items())
     return UnsentFacts(heading=heading(world), tasks=tasks, links=links)
 
 
@@ -60,12 +68,12 @@ def _task(
     rows: Sequence[UnsentRow],
     people: _People,
     world: World,
-    record_link: Callable[[Owed], str],
+    owed_links: OwedLinks,
 ) -> UnsentTask:
     order = list(Region)
     ordered = sorted(rows, key=lambda row: order.index(row.region))  # stable: official order inside
     regions = tuple(
-        (region, tuple(_line(row, one.task, people, world, record_link) for row in members))
+        (region, tuple(_line(row, one.task, people, world, owed_links) for row in members))
         for region, members in groupby(ordered, key=lambda row: row.region)
     )
     return UnsentTask(
@@ -73,7 +81,7 @@ def _task(
         title=one.task.document,
         plan_number=one.plan.number,
         deadline_words=one.task.phrase,
-        many_link=record_link(
+        many_link=owed_links.record(
             Owed(unit_id="", plan_id=one.plan.id, task_code=one.task.code, occurrence=one.occurrence)
         ),
         expected=one.total.expected,
@@ -81,9 +89,7 @@ def _task(
     )
 
 
-def _line(
-    row: UnsentRow, task: TaskRow, people: _People, world: World, record_link: Callable[[Owed], str]
-) -> UnsentLine:
+def _line(row: UnsentRow, task: TaskRow, people: _People, world: World, owed_links: OwedLinks) -> UnsentLine:
     contact = people.contact(row.carried_by)
     passed_on = row.carried_by != row.owed_by
     owed = Owed(unit_id=row.carried_by, plan_id=row.plan_id, task_code=task.code, occurrence=row.occurrence)
@@ -101,7 +107,8 @@ def _line(
         phone=contact.phone if contact else "",
         address=contact.address if contact else "",
         address_problem=contact.problem if contact else "thiếu địa chỉ",
-        record_link=record_link(owed),
+        record_link=owed_links.record(owed),
+        story_link=owed_links.story(owed),
     )
 
 

@@ -166,6 +166,7 @@ class UnsentLine:
     address: str = ""
     address_problem: str = ""  # missing or refused
     record_link: str
+    story_link: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -23,10 +23,10 @@ def render_preview(facts: PreviewFacts) -> str:
 
 
 def why(stage: StageLine) -> str:
-    """`II.1.1.b, Công an tỉnh A: nhắc trước hạn, mốc truoc-5-ngay ngày 21/02/2024, cán bộ đầu mối`."""
+    """`II.1.1.b, Công an tỉnh A: nhắc trước hạn, mốc 21/02/2024 (truoc-5-ngay), gửi cán bộ đầu mối`."""
     return (
-        f"{stage.task}, {stage.unit}: {KINDS[stage.kind]}, mốc {stage.stage} "
-        f"ngày {vi.plain_day(stage.due_on)}, {ROLES[stage.role]}"
+        f"{stage.task}, {stage.unit}: {KINDS[stage.kind]}, mốc {vi.plain_day(stage.due_on)} "
+        f"({stage.stage}), gửi {ROLES[stage.role]}"
     )
 
 
@@ -58,6 +58,6 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters |= {"why": why, "whys": whys, "addresses": addresses, "fenced": fenced}
-    environment.filters |= {name: getattr(vi, name) for name in ("plain_day", "full_day")}
+    environment.filters |= {name: getattr(vi, name) for name in ("plain_day", "full_day", "count")}
     environment.globals |= {"mail_kinds": MAILS, "statuses": STATUSES}
     return environment

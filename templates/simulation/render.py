@@ -85,9 +85,10 @@ def _mails(facts: YearFacts) -> list[dict[str, str]]:
     ]
 
 
-def render_summary(facts: YearFacts) -> str:
-    """The same in short, as markdown for an artifact."""
-    return _environment().get_template("tom_tat.md").render(page=facts, statuses=STATUSES).strip() + "\n"
+def render_summary(facts: YearFacts, *, place: str) -> str:
+    """The same in short, as markdown for an artifact; `place`: where the page and its list lie."""
+    template = _environment().get_template("tom_tat.md")
+    return template.render(page=facts, statuses=STATUSES, place=place).strip() + "\n"
 
 
 def render_notices(lines: Iterable[NoticeLine]) -> bytes:

@@ -5,18 +5,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count, islice
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Browser, Page
 
 from flows.delivery.captured import list_mails, read_mail
-from tests.browser.driver import PATIENCE, Coordinator, chromium
+from tests.browser.driver import OFFICER, PATIENCE, Coordinator, chromium
 from tests.browser.small_png import smaller
-from tests.running_service import Service, eventually
+from tests.running_service import Service
 
 FOLDER = Path(__file__).parents[2] / "docs" / "hinh"
-DAILY, MANY = "Nhắc việc hằng ngày", "Ghi nhận nhiều văn bản đến"
-OFFICER = "Cán bộ đầu mối 1, V03"
+MANY = "Ghi nhận nhiều văn bản đến"
 PLAN = "II.1.1.b"
 UNIT = "Công an tỉnh Hà Giang"  # its mails are shown, and the form filled in for it
 MARGIN = 16  # pixels above what is shown
@@ -26,7 +24,7 @@ def main() -> None:
     """Play four weeks of the example and take pictures of what people see."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as room, running(Path(room) / "data") as service:
-        day(service, "21/02/2024")
+        service.run_day("21/02/2024")
         with chromium() as browser:
             mails(browser, service)
             page = browser.new_page(viewport={"width": 1300, "height": 2400})
@@ -48,10 +46,10 @@ def play(person: Coordinator) -> None:
     person.open("Đơn vị chưa gửi")
     units = iter([unit for unit in person.units(PLAN) if unit != UNIT])
     record(person, register(islice(units, 31), issued="19/02/2024", arrived="21/02/2024"))
-    day(person.service, "27/02/2024")
+    person.service.run_day("27/02/2024")
     single_form(person)
     reviewed(person, register(islice(units, 17), issued="23/02/2024", arrived="27/02/2024"))
-    day(person.service, "01/03/2024")
+    person.service.run_day("01/03/2024")
     record(person, register(islice(units, 6), issued="29/02/2024", arrived="01/03/2024"))
     person.open("Đơn vị chưa gửi")
     page_picture(person.page, "don-vi-chua-gui", height=1120)
@@ -143,18 +141,6 @@ def mails(browser: Browser, service: Service) -> None:
         page.set_content(read_mail(folder, mail.number).html)
         keep(page, name, page.screenshot(full_page=name == "thu-nhac"))
     page.close()
-
-
-def day(service: Service, words: str) -> None:
-    """Run one day to its end."""
-    form: dict[str, Any] = {"day": words, "dry_run": False}
-    path = f"/deployments/{service.deployment(DAILY)['id']}/create_flow_run"
-    made = service.ask("POST", path, {"parameters": {"form": form}})
-
-    def completed() -> bool:
-        return bool(service.ask("GET", f"/flow_runs/{made['id']}")["state_type"] == "COMPLETED")
-
-    eventually(completed, seconds=180, what=f"the run of {words}")
 
 
 if __name__ == "__main__":

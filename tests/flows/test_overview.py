@@ -18,7 +18,7 @@ from flows.work.overview import overview_facts
 from flows.work.record import Entry, record
 from flows.work.start_page import start_facts
 from flows.work.stop import set_stop
-from flows.work.unsent import Owed, unsent_facts
+from flows.work.unsent import Owed, OwedLinks, unsent_facts
 from models.database import reading, transaction
 from models.tables import Address, Contact, Message, Notice, Obligation, Plan, PlanTask, Unit, UnitName
 from models.words import (
@@ -134,9 +134,12 @@ def record_link(owed: Owed) -> str:
     return f"../run?{owed.unit_id}:{owed.plan_id}:{owed.task_code}:{owed.occurrence}"
 
 
+OWED_LINKS = OwedLinks(record=record_link, story=lambda owed: f"../story?{owed.unit_id}:{owed.task_code}")
+
+
 def unsent(engine: sa.Engine, day: date) -> UnsentFacts:
     with reading(engine) as session:
-        return unsent_facts(session, world=world_on(day), links=LINKS, record_link=record_link)
+        return unsent_facts(session, world=world_on(day), links=LINKS, owed_links=OWED_LINKS)
 
 
 def lines_of(facts: UnsentFacts, code: str) -> dict[str, UnsentLine]:
@@ -372,6 +375,7 @@ def test_phones_stand_on_this_page_only(engine: sa.Engine, small: Small) -> None
 def test_each_row_links_to_its_prefilled_form(engine: sa.Engine, small: Small) -> None:
     lines = lines_of(unsent(engine, ISSUED), "II.1.1.b")
     assert lines["B"].record_link == f"../run?B:{small.plan_id}:II.1.1.b:"
+    assert lines["B"].story_link == "../story?B:II.1.1.b"
 
 
 STANDINGS = {

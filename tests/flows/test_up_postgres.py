@@ -14,12 +14,11 @@ from flows.delivery.captured import list_mails
 from models.database import connect, reading
 from models.tables import Message, Obligation
 from models.words import MessageKind, MessageStatus
-from tests.running_service import Service, eventually
+from tests.running_service import DAILY, Service, eventually
 
 pytestmark = pytest.mark.server
 
 Row = TypeVar("Row", bound=SQLModel)
-DAILY = "Nhắc việc hằng ngày"
 EXPECTED = {MessageKind.ANNOUNCEMENT: 72, MessageKind.CHASE: 72, MessageKind.BRIEF: 3}
 
 
@@ -49,7 +48,7 @@ def test_the_example_runs_on_postgresql_and_a_restart_keeps_it(example: Service,
     """Deployments are there, 21/02/2024 reminds 72 units, a restart keeps all of it."""
     example.running()
     assert not list(example.data.glob("*.sqlite3")), "our data are in PostgreSQL alone"
-    assert run_day(example).startswith("Ngày 21/02/2024: 72 thư nhắc việc, 3 bản tin sáng.")
+    assert example.run_day("21/02/2024").startswith("Ngày 21/02/2024: 72 thư nhắc việc, 3 bản tin sáng.")
     everything_is_in_the_mailbox(example, empty_database)
 
     assert example.stop() == 0
@@ -57,20 +56,6 @@ def test_the_example_runs_on_postgresql_and_a_restart_keeps_it(example: Service,
     assert example.deployment(DAILY)["status"] == "READY"
     everything_is_in_the_mailbox(example, empty_database)
     assert len(rows(empty_database, Obligation)) == 1228
-
-
-def run_day(example: Service) -> str:
-    """Fill in the form *Nhắc việc hằng ngày* for 21/02/2024; the name the run gives itself."""
-    form = {"parameters": {"form": {"day": "21/02/2024", "dry_run": False}}}
-    key = example.deployment(DAILY)["id"]
-    run = example.ask("POST", f"/deployments/{key}/create_flow_run", form)["id"]
-
-    def completed() -> str:
-        seen = example.ask("GET", f"/flow_runs/{run}")
-        assert seen["state_type"] not in ("FAILED", "CRASHED"), seen["state"]
-        return str(seen["name"]) if seen["state_type"] == "COMPLETED" else ""
-
-    return eventually(completed, seconds=90, what="the daily run")
 
 
 def everything_is_in_the_mailbox(example: Service, url: str) -> None:

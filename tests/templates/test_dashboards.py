@@ -108,6 +108,7 @@ UNSENT = UnsentLine(
     phone="069 000 0000",
     address="dau-moi@ca-hagiang.example",
     record_link="../../deployments/deployment/2/run?parameters=%7B%7D",
+    story_link="../../deployments/deployment/3/run?parameters=%7B%7D",
 )
 
 
@@ -315,6 +316,7 @@ def test_a_unit_that_has_not_sent_with_contact_reminders_and_the_prefilled_form(
     assert (
         "| [Ghi nhận](../../deployments/deployment/2/run?parameters=%7B%7D) "
         "| Công an tỉnh Hà Giang | 28/02/2024 | Còn 05 ngày làm việc | 1 lần (21/02) "
+        "([quá trình](../../deployments/deployment/3/run?parameters=%7B%7D)) "
         "| Cán bộ 1 · 069 000 0000 · dau-moi@ca-hagiang.example |"
     ) in render(unsent(UNSENT)).splitlines()
 
@@ -337,7 +339,7 @@ def test_a_unit_nobody_can_write_to_says_why() -> None:
     line = replace(
         UNSENT, contact_name="", phone="", address="", address_problem="thiếu địa chỉ", reminders=0
     )
-    assert "| chưa nhắc | (thiếu địa chỉ) |" in render(unsent(line))
+    assert "| (thiếu địa chỉ) |" in render(unsent(line))
 
 
 def test_a_list_too_long_for_an_artifact_is_cut_and_says_so() -> None:
