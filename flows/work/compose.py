@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -38,6 +38,8 @@ from .mail_facts import announced_duties, coordinated_tasks, unit_duties
 from .world import World
 
 SETTLED = "lượt nhắc đã được xử lý"
+UNSEEN = Composed(subject="", content=b"")  # a mail of a large simulation that nobody will look at
+People = Mapping[int, Mapping[RecipientKind, list[str]]]
 NOTHING_OWED = "đơn vị không còn nhiệm vụ nào phải thực hiện"
 
 
@@ -88,13 +90,14 @@ class _Batch:
         for message in messages:
             by_kind[message.kind].append(message)
         carried, dropped = self._still_owed([*by_kind[MessageKind.CHASE], *by_kind[MessageKind.LEADERS]])
-        facts = self._chases(by_kind[MessageKind.CHASE], carried)
+        people = _recipients(self.session, messages)
+        facts: dict[int, MailFacts | Withdraw | Composed] = {}
+        facts |= self._chases(by_kind[MessageKind.CHASE], carried, people)
         facts |= {_id(one): self._leaders(carried[_id(one)]) for one in by_kind[MessageKind.LEADERS]}
         facts |= {_id(one): self._draft(one) for one in by_kind[MessageKind.DRAFT]}
         facts |= self._announcements(by_kind[MessageKind.ANNOUNCEMENT])
         facts |= {_id(message): self._brief(message) for message in by_kind[MessageKind.BRIEF]}
         facts |= {_id(message): self._alarm(message) for message in by_kind[MessageKind.ALARM]}
-        people = _recipients(self.session, messages)
         attached = self._attached(messages)
         return {
             _id(message): self._finish(message, facts[_id(message)], people, attached, dropped)
@@ -108,7 +111,12 @@ class _Batch:
         found: defaultdict[int, list[Item]] = defaultdict(list)
         for item in items_of(self.session, messages=[_id(message) for message in messages]):
             found[item.message_id].append(item)
-        plans = {item.duty.plan_id for items in found.values() for item in items}
+        plans = {
+            item.duty.plan_id
+            for items in found.values()
+            for item in items
+            if item.notice_kind is NoticeKind.NOTE
+        }
         reported = reported_units(self.session, plans=plans)
         reasons = {
             key: {item.notice_id: why for item in items if (why := _why_not(item, reported, self.world))}
@@ -120,10 +128,18 @@ class _Batch:
         return owed, reasons
 
     def _chases(
-        self, messages: Sequence[Message], carried: Mapping[int, Sequence[Item]]
-    ) -> dict[int, MailFacts | Withdraw]:
+        self, messages: Sequence[Message], carried: Mapping[int, Sequence[Item]], people: People
+    ) -> dict[int, MailFacts | Withdraw | Composed]:
         names = names_on(self.session, self.world.today) if messages else {}
-        return {_id(message): self._chase(carried[_id(message)], names) for message in messages}
+        return {
+            _id(message): UNSEEN
+            if carried[_id(message)] and not self._is_wanted(people[_id(message)])
+            else self._chase(carried[_id(message)], names)
+            for message in messages
+        }
+
+    def _is_wanted(self, people: Mapping[RecipientKind, list[str]]) -> bool:
+        return self.wanted is None or not self.wanted.isdisjoint(people[RecipientKind.TO])
 
     def _leaders(self, items: Sequence[Item]) -> MailFacts | Withdraw:
         """One page about one deadline: a message of this kind carries the stages of one task."""
@@ -245,17 +261,16 @@ class _Batch:
     def _finish(
         self,
         message: Message,
-        answer: MailFacts | Withdraw,
-        people: Mapping[int, Mapping[RecipientKind, list[str]]],
+        answer: MailFacts | Withdraw | Composed,
+        people: People,
         attached: Mapping[int, Sequence[Attachment]],
         dropped: Mapping[int, Mapping[int, str]],
     ) -> Composed | Withdraw:
         left_out = dropped.get(_id(message), {})
         if isinstance(answer, Withdraw):
             return Withdraw(reason=next(iter(left_out.values()), answer.reason), dropped=left_out)
-        to = people[_id(message)][RecipientKind.TO]
-        if self.wanted is not None and self.wanted.isdisjoint(to):
-            return Composed(subject="", content=b"", dropped=left_out)
+        if isinstance(answer, Composed) or not self._is_wanted(people[_id(message)]):
+            return replace(UNSEEN, dropped=left_out)
         mail = render(answer)
         return Composed(
             subject=mail.subject,
