@@ -10,7 +10,16 @@ from models.plan_yaml import PlanFileError
 from models.rules.deadlines import Occurrence
 from models.words import DeadlineKind, ObligationStatus
 
-__all__ = ["Assigned", "Owed", "Resolved", "UnitFacts", "expand", "live_occurrences", "resolve"]
+__all__ = [
+    "Assigned",
+    "Owed",
+    "Resolved",
+    "UnitFacts",
+    "expand",
+    "live_occurrences",
+    "obligations_of",
+    "resolve",
+]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,7 +70,11 @@ def resolve(plan: PlanFile, units: Sequence[UnitFacts], *, day: date) -> Resolve
 
 def expand(plan: PlanFile, units: Sequence[UnitFacts], *, day: date) -> tuple[Owed, ...]:
     """Every obligation, in the order of tasks and units; (task, unit, occurrence) is unique."""
-    resolved = resolve(plan, units, day=day)
+    return obligations_of(plan, resolve(plan, units, day=day))
+
+
+def obligations_of(plan: PlanFile, resolved: Resolved) -> tuple[Owed, ...]:
+    """The same of a plan whose names have become units."""
     return tuple(
         _owed(task, unit, occurrence)
         for task in plan.tasks

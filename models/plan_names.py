@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from models.plan_values import AllOf, Group, PlanFile, Written
 from models.plan_yaml import Problem
@@ -41,8 +42,12 @@ class Finder:
         self.groups = {group.key: group for group in self.plan.groups}
         valid = [unit for unit in self.units if unit.is_valid(self.day)]
         self.known = _index(valid, self.plan.groups)
-        self.ever = _index(self.units, ())
         self.order = {unit.id: position for position, unit in enumerate(self.units)}
+
+    @cached_property
+    def ever(self) -> Names:
+        """Units of every day, for the sentence about a name that is not in force."""
+        return _index(self.units, ())
 
     def all(self, written: Iterable[Written], *, place: str) -> tuple[str, ...]:
         """The units the texts name, each once, in the order of the list of units within a group."""
@@ -113,6 +118,8 @@ class Finder:
 
     def refuse_shared_names(self) -> None:
         """A name must not mean both a group and a unit."""
+        if not self.plan.groups:
+            return
         units = _index([unit for unit in self.units if unit.is_valid(self.day)], ())
         for group in self.plan.groups:
             for name in group.names:

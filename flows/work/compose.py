@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
@@ -29,6 +29,9 @@ from .mail_kinds import (
 )
 from .still_owed import key_of, still_owed
 from .world import World
+
+UNSEEN = Composed(subject="", content=b"")  # a mail of a large simulation that nobody will look at
+People = Mapping[int, Mapping[RecipientKind, list[str]]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,8 +71,8 @@ class _Batch:
             by_kind[message.kind].append(message)
         asked = [*by_kind[MessageKind.CHASE], *by_kind[MessageKind.LEADERS]]
         carried, dropped = still_owed(self.session, messages=asked, world=self.world)
-        facts = self._chases(by_kind[MessageKind.CHASE], carried) | self._others(by_kind, carried)
         people = recipients_of(self.session, messages=messages)
+        facts = self._chases(by_kind[MessageKind.CHASE], carried, people) | self._others(by_kind, carried)
         attached = self._attached(messages)
         return {
             key_of(message): self._finish(message, facts[key_of(message)], people, attached, dropped)
@@ -97,10 +100,18 @@ class _Batch:
         return facts
 
     def _chases(
-        self, messages: Sequence[Message], carried: Mapping[int, Sequence[Item]]
-    ) -> dict[int, MailFacts | Withdraw]:
+        self, messages: Sequence[Message], carried: Mapping[int, Sequence[Item]], people: People
+    ) -> dict[int, MailFacts | Withdraw | Composed]:
         names = names_on(self.session, self.world.today) if messages else {}
-        return {key_of(message): self._chase(carried[key_of(message)], names) for message in messages}
+        return {
+            key_of(message): UNSEEN
+            if carried[key_of(message)] and not self._is_wanted(people[key_of(message)])
+            else self._chase(carried[key_of(message)], names)
+            for message in messages
+        }
+
+    def _is_wanted(self, people: Mapping[RecipientKind, list[str]]) -> bool:
+        return self.wanted is None or not self.wanted.isdisjoint(people[RecipientKind.TO])
 
     def _attached(self, messages: Sequence[Message]) -> Mapping[int, list[Attachment]]:
         found: defaultdict[int, list[Attachment]] = defaultdict(list)
@@ -122,17 +133,16 @@ class _Batch:
     def _finish(
         self,
         message: Message,
-        answer: MailFacts | Withdraw,
-        people: Mapping[int, Mapping[RecipientKind, list[str]]],
+        answer: MailFacts | Withdraw | Composed,
+        people: People,
         attached: Mapping[int, Sequence[Attachment]],
         dropped: Mapping[int, Mapping[int, str]],
     ) -> Composed | Withdraw:
         left_out = dropped.get(key_of(message), {})
         if isinstance(answer, Withdraw):
             return Withdraw(reason=next(iter(left_out.values()), answer.reason), dropped=left_out)
-        to = people[key_of(message)][RecipientKind.TO]
-        if self.wanted is not None and self.wanted.isdisjoint(to):
-            return Composed(subject="", content=b"", dropped=left_out)
+        if isinstance(answer, Composed) or not self._is_wanted(people[key_of(message)]):
+            return replace(UNSEEN, dropped=left_out)
         mail = render(answer)
         return Composed(
             subject=mail.subject,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from models.rules.workdays import target_day
-from models.store.obligations import links_of, obligations_of, standing_versions, tasks_met
+from models.store.obligations import links_of, obligations_of, standing_documents, tasks_met
 from models.tables import Obligation, PlanTask, Submission
 from models.words import DeadlineKind, ObligationStatus
 
@@ -63,7 +63,7 @@ def void(session: Session, *, submission_id: int, reason: str, by: str, world: W
 def _met_by_nothing(session: Session, obligation: Obligation) -> bool:
     assert obligation.id is not None
     arrived = obligation.status is ObligationStatus.ARRIVED
-    return arrived and not standing_versions(session, obligation=obligation.id)
+    return arrived and not standing_documents(session, obligations=[obligation.id])
 
 
 def _owe_again(session: Session, obligation: Obligation, world: World) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlmodel import Session, col, insert, select
 
-from models.plan_members import Owed, Resolved, UnitFacts, expand, resolve
+from models.plan_members import Owed, Resolved, UnitFacts, obligations_of, resolve
 from models.plan_values import PlanFile, Product, Task
 from models.rules.workdays import roll_forward, target_day
 from models.tables import DueChange, Obligation, Plan, PlanRevision, PlanTask
@@ -65,8 +65,7 @@ def issue_plan(
         _refuse_dates(plan, remind_from, world)
         resolved = resolve(plan, units, day=plan.issued_on)
         row = _create(session, plan, content, resolved, remind_from, announce, by, world)
-        owed = expand(plan, units, day=plan.issued_on)
-        count = _create_obligations(session, row, owed, by, world)
+        count = _create_obligations(session, row, obligations_of(plan, resolved), by, world)
     else:
         _refuse_changed(session, row, content)
         count = 0

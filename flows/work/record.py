@@ -6,8 +6,14 @@ from datetime import date, time
 
 from sqlmodel import Session
 
-from models.store.obligations import DocumentTarget, same_document, standing_versions, targets
-from models.tables import Obligation, Submission, SubmissionLink
+from models.store.obligations import (
+    DocumentTarget,
+    StandingDocument,
+    mark_arrived,
+    standing_documents,
+    targets,
+)
+from models.tables import Submission, SubmissionLink
 from models.words import Channel, Form, ObligationStatus, Secrecy
 from templates.words_vi import plain_day
 
@@ -81,7 +87,10 @@ def record(
     """
     _refuse_nonsense(entry, world)
     found = targets(session, unit=entry.unit, tasks=entry.tasks, day=world.today)
-    _refuse_wrong_target(session, entry, found.owed, found.unit_name, found.missing)
+    duties = [target.obligation_id for target in found.owed]
+    standing = standing_documents(session, obligations=duties)
+    _refuse_wrong_target(entry, found.owed, found.unit_name, found.missing)
+    _refuse_same(entry, found.owed, standing, found.unit_name)
     submission = Submission(
         unit_id=entry.unit,
         document_number=entry.number,
@@ -99,8 +108,11 @@ def record(
     session.add(submission)
     session.flush()
     assert submission.id is not None
+    mark_arrived(session, obligations=duties)
     places = versions or {}
-    met = tuple(_meet(session, submission, one, places.get(one.obligation_id)) for one in found.owed)
+    met = tuple(
+        _meet(session, submission, one, standing, places.get(one.obligation_id)) for one in found.owed
+    )
     result = Recorded(
         submission_id=submission.id, unit_name=found.unit_name, number=entry.number or "(không số)", met=met
     )
@@ -116,9 +128,15 @@ def record(
     return result
 
 
-def _meet(session: Session, submission: Submission, target: DocumentTarget, place: int | None) -> Met:
-    standing = standing_versions(session, obligation=target.obligation_id)
-    version = place or max(standing, default=0) + 1
+def _meet(
+    session: Session,
+    submission: Submission,
+    target: DocumentTarget,
+    standing: Sequence[StandingDocument],
+    place: int | None,
+) -> Met:
+    earlier = [one.version for one in standing if one.obligation_id == target.obligation_id]
+    version = place or max(earlier, default=0) + 1
     punctual = judge(submission=submission, target=target)
     assert submission.id is not None
     session.add(
@@ -129,12 +147,10 @@ def _meet(session: Session, submission: Submission, target: DocumentTarget, plac
             on_time=punctual,
         )
     )
-    obligation = session.get_one(Obligation, target.obligation_id)
-    obligation.status, obligation.next_notice_on = ObligationStatus.ARRIVED, None
     return Met(
         obligation_id=target.obligation_id,
         task_code=target.task_code,
-        version=1 + sum(earlier < version for earlier in standing),
+        version=1 + sum(one < version for one in earlier),
         on_time=punctual,
     )
 
@@ -171,7 +187,7 @@ def _refuse_order(first_name: str, first: date | None, then_name: str, then: dat
 
 
 def _refuse_wrong_target(
-    session: Session, entry: Entry, owed: Sequence[DocumentTarget], unit_name: str, missing: Sequence[str]
+    entry: Entry, owed: Sequence[DocumentTarget], unit_name: str, missing: Sequence[str]
 ) -> None:
     if missing:
         raise RefusedError(
@@ -195,13 +211,14 @@ def _refuse_wrong_target(
                 f"Thời hạn của nhiệm vụ {target.task_code} tính đến giờ ({target.due_time:%H:%M}); "
                 "đề nghị ghi giờ đến, ví dụ 19:45."
             )
-    earlier = same_document(
-        session,
-        unit=entry.unit,
-        number=entry.number,
-        issued_on=entry.issued_on,
-        obligations=[target.obligation_id for target in owed],
-    )
+
+
+def _refuse_same(
+    entry: Entry, owed: Sequence[DocumentTarget], standing: Sequence[StandingDocument], unit_name: str
+) -> None:
+    document = entry.unit, entry.number, entry.issued_on
+    known = {one.obligation_id for one in standing if (one.unit_id, one.number, one.issued_on) == document}
+    earlier = next((one.task_code for one in owed if one.obligation_id in known), "")
     if earlier:
         raise AlreadyRecordedError(
             f"Văn bản số {entry.number} của {unit_name} đã được ghi nhận cho nhiệm vụ {earlier}; "

@@ -24,7 +24,9 @@ def still_owed(
     found: defaultdict[int, list[Item]] = defaultdict(list)
     for item in items_of(session, messages=[key_of(message) for message in messages]):
         found[item.message_id].append(item)
-    plans = {item.duty.plan_id for items in found.values() for item in items}
+    plans = {
+        item.duty.plan_id for items in found.values() for item in items if item.notice_kind is NoticeKind.NOTE
+    }
     reported = reported_units(session, plans=plans)
     reasons = {
         key: {item.notice_id: why for item in items if (why := _why_not(item, reported, world))}

@@ -5,6 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -83,6 +84,7 @@ class _Word:
     end: int
 
 
+@lru_cache(maxsize=2**15)  # an index asks for every name three times
 def normalise(text: str) -> str:
     """The key names are compared by: lower case, one tone-mark style, words only, abbreviations in full."""
     return " ".join(word.text for word in _words(_clean(text)))

@@ -23,8 +23,11 @@ from models.tables import (
 )
 from models.words import MessageStatus, NoticeKind, PlanStatus, Role
 
+OF_TASK_NAMES = ("ladder", "judged_by", "kind", "secret", "issued_on", "remind_from", "year")
 OWN = ("id", "carried_by")  # what differs inside a shape
 SHAPE: tuple[Any, ...] = tuple(column for column in COLUMNS if column.name not in OWN)
+OF_DUTY = tuple(column for column in SHAPE if column.name not in OF_TASK_NAMES)
+OF_TASK = tuple(column for column in SHAPE if column.name in OF_TASK_NAMES)
 NOBODY = ""  # a shape is carried by no unit
 
 
@@ -57,14 +60,18 @@ class Overheld:
 
 def shapes(session: Session) -> list[Shape]:
     """Every owed obligation of the plans in force, those with the same stages together."""
+    counted = (
+        sa.select(*OF_DUTY, sa.func.count().label("obligations"))
+        .where(col(Obligation.status).in_(OWED))
+        .group_by(*(column.element for column in OF_DUTY))
+        .subquery()
+    )
     statement = (
-        sa.select(*SHAPE, sa.func.count().label("obligations"))
-        .select_from(Obligation)
-        .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
-        .join(Plan, col(Plan.id) == col(Obligation.plan_id))
-        .where(col(Plan.status) == PlanStatus.ISSUED, col(Obligation.status).in_(OWED))
-        .group_by(*(column.element for column in SHAPE))
-        .order_by(col(Obligation.task_id), col(Obligation.effective_due))
+        sa.select(counted, *OF_TASK)
+        .join(PlanTask, col(PlanTask.id) == counted.c.task_id)
+        .join(Plan, col(Plan.id) == counted.c.plan_id)
+        .where(col(Plan.status) == PlanStatus.ISSUED)
+        .order_by(counted.c.task_id, counted.c.effective_due)
     )
     return [_shape(dict(row)) for row in session.execute(statement).mappings()]
 

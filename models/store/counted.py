@@ -92,11 +92,15 @@ def counted_rows(
     first = _first_documents(known)
     due: Any = col(Obligation.effective_due)
     judged: tuple[Any, ...] = ()
+    words: tuple[Any, ...] = (
+        col(PlanTask.judged_by).label("judged_by"),
+        col(Plan.issued_on).label("plan_issued_on"),
+    )
     then = _due_then(known.until) if known else None
     if then is not None:
         due = sa.case((then.c.obligation_id.is_not(None), then.c.old_due), else_=due)
-        judged = (
-            *(first.c[name].label(name) for name in JUDGED_FROM),
+        judged = tuple(first.c[name].label(name) for name in JUDGED_FROM)
+        words += (
             col(PlanTask.deadline_kind).label("kind"),
             col(PlanTask.deadline_phrase).label("phrase"),
             col(Plan.year).label("year"),
@@ -109,25 +113,27 @@ def counted_rows(
         due.label("last_day"),
         col(Obligation.due_time).label("due_time"),
         col(Obligation.target_day).label("target_day"),
-        col(PlanTask.judged_by).label("judged_by"),
-        col(Plan.issued_on).label("plan_issued_on"),
         first.c.on_time.label("on_time"),
         first.c.obligation_id.is_not(None).label("documented"),
         *judged,
     )
-    statement: sa.Select[Any] = (
+    counts: sa.Select[Any] = (
         sa.select(*alike, sa.func.count().label("count"))
         .select_from(Obligation)
-        .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
-        .join(Plan, col(Plan.id) == col(Obligation.plan_id))
         .join(Unit, col(Unit.id) == col(Obligation.owed_by))
         .outerjoin(first, first.c.obligation_id == col(Obligation.id))
         .where(col(Obligation.plan_id).in_(plans))
         .group_by(*(sa.text(str(number)) for number in range(1, len(alike) + 1)))
-        .order_by(sa.text("last_day"), col(Obligation.task_id))
     )
     if then is not None:
-        statement = statement.outerjoin(then, then.c.obligation_id == col(Obligation.id))
+        counts = counts.outerjoin(then, then.c.obligation_id == col(Obligation.id))
+    counted = counts.subquery()
+    statement = (
+        sa.select(counted, *words)
+        .join(PlanTask, col(PlanTask.id) == counted.c.task_id)
+        .join(Plan, col(Plan.id) == col(PlanTask.plan_id))
+        .order_by(counted.c.last_day, counted.c.task_id)
+    )
     rows = (dict(row) for row in session.execute(statement).mappings())
     return [_counted(_as_known(row) if known else row) for row in rows]
 

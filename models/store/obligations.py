@@ -44,28 +44,17 @@ class Targets:
     missing: tuple[str, ...]
 
 
-def targets(session: Session, *, unit: str, tasks: Sequence[tuple[int, str, str]], day: date) -> Targets:
-    """The unit's obligations for (plan, task code, occurrence), locked; owed or carried by it."""
-    key = sa.tuple_(col(Obligation.plan_id), col(PlanTask.code), col(Obligation.occurrence))
-    statement = (
-        select(Obligation, PlanTask, Plan)
-        .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
-        .join(Plan, col(Plan.id) == col(Obligation.plan_id))
-        .where(
-            or_(col(Obligation.carried_by) == unit, col(Obligation.owed_by) == unit),
-            col(Plan.status) == PlanStatus.ISSUED,
-            key.in_(tasks),
-        )
-    )
-    found = {
-        (plan.id, task.code, obligation.occurrence): _target(obligation, task, plan)
-        for obligation, task, plan in session.exec(_locked(statement))
-    }
-    return Targets(
-        unit_name=name_on(session, unit=unit, day=day),
-        owed=tuple(found[key] for key in tasks if key in found),
-        missing=tuple(key[1] for key in tasks if key not in found),
-    )
+TARGET: tuple[Any, ...] = (
+    col(Obligation.id),
+    col(PlanTask.code),
+    col(Obligation.status),
+    col(PlanTask.judged_by),
+    col(Obligation.effective_due),
+    col(Obligation.due_time),
+    col(PlanTask.deadline_phrase),
+    col(Plan.issued_on),
+    col(Plan.year),
+)
 
 
 def _locked(statement: Any) -> Any:
@@ -77,47 +66,102 @@ def _locked(statement: Any) -> Any:
     )
 
 
-def _target(obligation: Obligation, task: PlanTask, plan: Plan) -> DocumentTarget:
-    assert obligation.id is not None
+# Built once: thousands of documents are recorded one by one when a year is played.
+TARGETS = _locked(
+    sa.select(col(Obligation.plan_id), col(Obligation.occurrence), *TARGET)
+    .select_from(Obligation)
+    .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
+    .join(Plan, col(Plan.id) == col(Obligation.plan_id))
+    .where(
+        or_(
+            col(Obligation.carried_by) == sa.bindparam("unit"),
+            col(Obligation.owed_by) == sa.bindparam("unit"),
+        ),
+        col(Plan.status) == PlanStatus.ISSUED,
+        sa.tuple_(col(Obligation.plan_id), col(PlanTask.code), col(Obligation.occurrence)).in_(
+            sa.bindparam("tasks", expanding=True)
+        ),
+    )
+)
+STANDING: sa.Select[Any] = (
+    sa.select(
+        col(SubmissionLink.obligation_id),
+        col(SubmissionLink.version),
+        col(Submission.unit_id),
+        col(Submission.document_number).label("number"),
+        col(Submission.issued_on),
+    )
+    .join(Submission, col(Submission.id) == col(SubmissionLink.submission_id))
+    .where(
+        col(SubmissionLink.obligation_id).in_(sa.bindparam("obligations", expanding=True)),
+        col(Submission.voided_at).is_(None),
+    )
+    .order_by(col(SubmissionLink.version))
+)
+ARRIVED = (
+    sa.update(Obligation)
+    .where(col(Obligation.id).in_(sa.bindparam("obligations", expanding=True)))
+    .values(status=ObligationStatus.ARRIVED, next_notice_on=None)
+)
+
+
+def targets(session: Session, *, unit: str, tasks: Sequence[tuple[int, str, str]], day: date) -> Targets:
+    """The unit's obligations for (plan, task code, occurrence), locked; owed or carried by it."""
+    asked = {"unit": unit, "tasks": [tuple(task) for task in tasks]}
+    found = {
+        (plan, row[1], occurrence): _target(row, occurrence)
+        for plan, occurrence, *row in session.execute(TARGETS, asked)
+    }
+    return Targets(
+        unit_name=name_on(session, unit=unit, day=day),
+        owed=tuple(found[key] for key in tasks if key in found),
+        missing=tuple(key[1] for key in tasks if key not in found),
+    )
+
+
+def _target(row: Sequence[Any], occurrence: str) -> DocumentTarget:
+    key, code, status, judged_by, due, due_time, phrase, issued_on, year = row
     return DocumentTarget(
-        obligation_id=obligation.id,
-        task_code=task.code,
-        status=obligation.status,
-        judged_by=task.judged_by,
-        effective_due=obligation.effective_due,
-        due_time=obligation.due_time,
-        before_hour=_before_hour(obligation, task, plan),
-        plan_issued_on=plan.issued_on,
-        plan_year=plan.year,
+        obligation_id=key,
+        task_code=code,
+        status=status,
+        judged_by=judged_by,
+        effective_due=due,
+        due_time=due_time,
+        before_hour=due_time is not None and _before_hour(phrase, year, occurrence),
+        plan_issued_on=issued_on,
+        plan_year=year,
     )
 
 
-def _before_hour(obligation: Obligation, task: PlanTask, plan: Plan) -> bool:
+def _before_hour(phrase: str, year: int, occurrence: str) -> bool:
     """Only the plan's words say whether the hour is excluded, so they are read again."""
-    if obligation.due_time is None:
-        return False
-    occurrences = read_deadline(task.deadline_phrase, plan_year=plan.year).occurrences
-    return any(one.before_hour for one in occurrences if one.key == obligation.occurrence)
+    occurrences = read_deadline(phrase, plan_year=year).occurrences
+    return any(one.before_hour for one in occurrences if one.key == occurrence)
 
 
-def same_document(
-    session: Session, *, unit: str, number: str, issued_on: date | None, obligations: Sequence[int]
-) -> str:
-    """The code of a task for which the very same document is recorded already; empty if there is none."""
-    statement = (
-        select(PlanTask.code)
-        .join(Obligation, col(Obligation.task_id) == col(PlanTask.id))
-        .join(SubmissionLink, col(SubmissionLink.obligation_id) == col(Obligation.id))
-        .join(Submission, col(Submission.id) == col(SubmissionLink.submission_id))
-        .where(
-            col(Obligation.id).in_(obligations),
-            col(Submission.unit_id) == unit,
-            col(Submission.document_number) == number,
-            col(Submission.issued_on) == issued_on,
-            col(Submission.voided_at).is_(None),
-        )
-    )
-    return session.exec(statement).first() or ""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StandingDocument:
+    """A document that was recorded for an obligation and is not voided."""
+
+    obligation_id: int
+    version: int
+    unit_id: str
+    number: str
+    issued_on: date | None
+
+
+def standing_documents(session: Session, *, obligations: Collection[int]) -> list[StandingDocument]:
+    """The documents that stand for these obligations, first to last."""
+    return [
+        StandingDocument(**row)
+        for row in session.execute(STANDING, {"obligations": list(obligations)}).mappings()
+    ]
+
+
+def mark_arrived(session: Session, *, obligations: Collection[int]) -> None:
+    """A document for them has come: nothing is chased any more."""
+    session.execute(ARRIVED, {"obligations": list(obligations)})
 
 
 def movable(session: Session, *, task: int | None = None) -> list[Obligation]:
@@ -147,23 +191,12 @@ def links_of(session: Session, *, submission: int) -> list[SubmissionLink]:
     return list(session.exec(select(SubmissionLink).where(col(SubmissionLink.submission_id) == submission)))
 
 
-def standing_versions(session: Session, *, obligation: int) -> list[int]:
-    """The versions of the documents recorded for the obligation that are not voided, first to last."""
-    statement = (
-        select(SubmissionLink.version)
-        .join(Submission, col(Submission.id) == col(SubmissionLink.submission_id))
-        .where(col(SubmissionLink.obligation_id) == obligation, col(Submission.voided_at).is_(None))
-        .order_by(col(SubmissionLink.version))
-    )
-    return list(session.exec(statement))
-
-
 def standing_links(
     session: Session, *, obligations: Collection[int]
 ) -> list[tuple[SubmissionLink, Submission, DocumentTarget]]:
     """Every document recorded for these obligations and not voided, with what it is measured by."""
     statement = (
-        select(SubmissionLink, Submission, Obligation, PlanTask, Plan)  # type: ignore[call-overload]  # its overloads end at four
+        sa.select(SubmissionLink, Submission, col(Obligation.occurrence), *TARGET)
         .join(Submission, col(Submission.id) == col(SubmissionLink.submission_id))
         .join(Obligation, col(Obligation.id) == col(SubmissionLink.obligation_id))
         .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
@@ -171,8 +204,8 @@ def standing_links(
         .where(col(SubmissionLink.obligation_id).in_(obligations), col(Submission.voided_at).is_(None))
     )
     return [
-        (link, submission, _target(obligation, task, plan))
-        for link, submission, obligation, task, plan in session.exec(statement)
+        (link, submission, _target(row, occurrence))
+        for link, submission, occurrence, *row in session.execute(statement)
     ]
 
 
