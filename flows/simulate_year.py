@@ -19,7 +19,7 @@ from models.tables import Plan
 from models.words import PlanStatus
 from templates.simulation.render import number, render_summary
 
-KEY, TITLE = "chay-thu-ca-nam", "Chạy thử lịch gửi cả năm"
+TITLE = "Chạy thử lịch gửi cả năm"
 
 
 class SimulateForm(BaseModel):
@@ -49,7 +49,7 @@ async def simulate_year(form: SimulateForm) -> State[Any]:
     except CONFIGURATION as error:
         return await misconfigured(error)
     text = render_summary(outcome.facts, place=place)
-    await publish_answer(key=KEY, title=TITLE, markdown=text)
+    await publish_answer(title=TITLE, markdown=text)
     peak = outcome.facts.peak
     return await done(
         f"Chạy thử {outcome.facts.plan_code}: {number(outcome.facts.total)} thư, nhiều nhất {peak.total} thư "
