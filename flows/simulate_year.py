@@ -28,7 +28,9 @@ class SimulateForm(BaseModel):
     on_time: Annotated[int, Field(title="Tỷ lệ đúng hạn giả định (%)", description="Ví dụ 80.", ge=0, le=100)]
     never: Annotated[int, Field(title="Tỷ lệ không gửi giả định (%)", ge=0, le=100)] = 3
     late_days: Annotated[int, Field(title="Quá hạn nhiều nhất (ngày làm việc)", ge=1, le=120)] = 15
-    seed: Annotated[int, Field(title="Hạt giống", description="Số khác cho các đơn vị khác gửi chậm.")] = 762
+    seed: Annotated[
+        int, Field(title="Phương án số", description="Ghi số khác thì những đơn vị khác gửi chậm.")
+    ] = 762
     plan: Annotated[str, Field(title="Mã kế hoạch", description="Để trống: kế hoạch mới nhất.")] = ""
     until: Annotated[
         str,

@@ -96,8 +96,9 @@ def test_a_day_is_previewed(person: Coordinator) -> None:
     person.write("Ngày", "15/03/2024")
     person.submit()
     person.see_answer("Xem trước thư sẽ gửi", heading="Xem trước thư sẽ gửi: thứ Sáu, 15/03/2024")
-    mail = person.page.get_by_role("row", name=re.compile("^Bản tin sáng canbo1@v03.example: "))
-    expect(mail).to_contain_text("việc cần chú ý trong ngày")
+    mail = person.page.get_by_role("listitem").filter(has_text="gửi canbo1@v03.example: ").first
+    expect(mail).to_contain_text("Bản tin sáng")
+    expect(mail).to_contain_text("vì có việc cần chú ý trong ngày")
     is_as_published(person, "Xem trước thư sẽ gửi")
 
 
