@@ -59,9 +59,9 @@ def play(person: Coordinator) -> None:
     page_picture(person.page, "bat-dau", height=1300)
     person.service.run_day("14/03/2024")
     person.open("Tiến trình kế hoạch")
-    page_picture(person.page, "tien-trinh", height=900)
+    page_picture(person.page, "tien-trinh", height=1215)
     person.open("Duyệt gửi cấp trên")
-    page_picture(person.page, "cho-duyet", height=880)
+    page_picture(person.page, "cho-duyet", height=1250)
 
 
 def register(units: Iterator[str], *, issued: str, arrived: str) -> list[str]:
