@@ -20,7 +20,6 @@ from models.database import reading
 from templates.dashboards.render import render
 from templates.dashboards.story_facts import StoriesFacts
 
-PAGE = "tra-cuu-qua-trinh"
 TITLE = "Tra cứu quá trình nhắc việc"
 OTHER_PAGES = {START_TITLE: START_KEY, "Đơn vị chưa gửi": "don-vi-chua-gui"}
 
@@ -50,12 +49,12 @@ class LookUpForm(BaseModel):
 async def look_up(form: LookUpForm) -> State[Any]:
     """Kết quả là trang Quá trình nhắc việc, ở thẻ Artifacts của lần chạy."""
     try:
-        unit, facts = _ask(form, {**await _pages()})
+        facts = _ask(form, {**await _pages()})
     except RefusedError as refusal:
         return await refused(str(refusal))
     except CONFIGURATION as error:
         return await misconfigured(error)
-    await publish_answer(key=f"{PAGE}-{unit}", title=f"{TITLE}: {facts.unit_name}", markdown=render(facts))
+    await publish_answer(title=f"{TITLE}: {facts.unit_name}", markdown=render(facts))
     return await done(f"{summary(facts)}; {SEE_ANSWER}")
 
 
@@ -63,13 +62,12 @@ async def _pages() -> dict[str, str]:
     return {name: page_link(page=await ensure(key=key, title=name)) for name, key in OTHER_PAGES.items()}
 
 
-def _ask(form: LookUpForm, pages: dict[str, str]) -> tuple[str, StoriesFacts]:
-    """The unit's key for its page, and its stories."""
+def _ask(form: LookUpForm, pages: dict[str, str]) -> StoriesFacts:
     with folder() as (engine, settings), reading(engine) as session:
         world = wiring.world_of(session, settings=settings)
         links = {**form_links(settings=settings, base=HERE), **pages}
         unit = chosen(form.unit, unit_labels(session, day=world.today), field="Đơn vị")
-        return _key(unit), _stories(session, form, unit, links, world)
+        return _stories(session, form, unit, links, world)
 
 
 def _stories(
@@ -78,8 +76,3 @@ def _stories(
     on = read_day(form.day, field="Tính đến hết ngày") if form.day.strip() else world.today
     task = chosen(form.task, task_labels(session), field="Nhiệm vụ")[1] if form.task else ""
     return why(session, unit=unit, task=task, on=on, links=links, world=world)
-
-
-def _key(unit: str) -> str:
-    """Artifact keys hold small letters, digits and dashes only."""
-    return "".join(char if char.isascii() and char.isalnum() else "-" for char in unit.lower())

@@ -27,12 +27,15 @@ async def publish(*, key: str, title: str, markdown: str) -> UUID:
     return page
 
 
-async def publish_answer(*, key: str, title: str, markdown: str) -> None:
-    """The answer to a form: it stands among the artifacts of its run, where whoever asked looks first."""
+async def publish_answer(*, title: str, markdown: str) -> None:
+    """The answer to a form: it stands among the artifacts of its run, where whoever asked looks first.
+
+    It has no key: the UI leads from the run straight to an artifact without one, else to a list of versions.
+    """
+    run = UUID(flow_run.id) if flow_run.id else None
+    wanted = ArtifactCreate(type="markdown", data=markdown, description=title, flow_run_id=run)
     async with get_client() as client:
-        page = await _create(key=key, markdown=markdown, client=client, run=flow_run.id)
-        description = f"[{title}]({page_link(page=page)})"
-        await client.update_artifact(page, ArtifactUpdate(description=description))
+        await client.create_artifact(wanted)
 
 
 async def ensure(*, key: str, title: str) -> UUID:
@@ -54,6 +57,6 @@ async def _id_of(*, key: str, client: PrefectClient) -> UUID | None:
     return found[0].id if found else None
 
 
-async def _create(*, key: str, markdown: str, client: PrefectClient, run: str | None = None) -> UUID:
-    wanted = ArtifactCreate(key=key, type="markdown", data=markdown, flow_run_id=UUID(run) if run else None)
-    return (await client.create_artifact(wanted)).id
+async def _create(*, key: str, markdown: str, client: PrefectClient) -> UUID:
+    made = await client.create_artifact(ArtifactCreate(key=key, type="markdown", data=markdown))
+    return made.id

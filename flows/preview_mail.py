@@ -21,7 +21,7 @@ from templates.preview.facts import PreviewFacts
 from templates.preview.render import render_preview
 from templates.words_vi import plain_day
 
-KEY, TITLE = "xem-truoc-thu", "Xem trước thư sẽ gửi"
+TITLE = "Xem trước thư sẽ gửi"
 
 
 class PreviewForm(BaseModel):
@@ -50,7 +50,7 @@ async def preview_mail(form: PreviewForm) -> State[Any]:
         return await refused(str(refusal))
     except CONFIGURATION as error:
         return await misconfigured(error)
-    await publish_answer(key=KEY, title=TITLE, markdown=render_preview(facts))
+    await publish_answer(title=TITLE, markdown=render_preview(facts))
     return await done(
         f"Ngày {plain_day(facts.day)}: {len(facts.mails)} thư, {len(facts.not_sent)} lượt không gửi; "
         f"{SEE_ANSWER}"

@@ -19,7 +19,7 @@ from models.tables import Plan
 from models.words import PlanStatus
 from templates.simulation.render import number, render_summary
 
-KEY, TITLE = "chay-thu-ca-nam", "Chạy thử lịch gửi cả năm"
+TITLE = "Chạy thử lịch gửi cả năm"
 
 
 class SimulateForm(BaseModel):
@@ -28,7 +28,9 @@ class SimulateForm(BaseModel):
     on_time: Annotated[int, Field(title="Tỷ lệ đúng hạn giả định (%)", description="Ví dụ 80.", ge=0, le=100)]
     never: Annotated[int, Field(title="Tỷ lệ không gửi giả định (%)", ge=0, le=100)] = 3
     late_days: Annotated[int, Field(title="Quá hạn nhiều nhất (ngày làm việc)", ge=1, le=120)] = 15
-    seed: Annotated[int, Field(title="Hạt giống", description="Số khác cho các đơn vị khác gửi chậm.")] = 762
+    seed: Annotated[
+        int, Field(title="Phương án số", description="Ghi số khác thì những đơn vị khác gửi chậm.")
+    ] = 762
     plan: Annotated[str, Field(title="Mã kế hoạch", description="Để trống: kế hoạch mới nhất.")] = ""
     until: Annotated[
         str,
@@ -49,7 +51,7 @@ async def simulate_year(form: SimulateForm) -> State[Any]:
     except CONFIGURATION as error:
         return await misconfigured(error)
     text = render_summary(outcome.facts, place=place)
-    await publish_answer(key=KEY, title=TITLE, markdown=text)
+    await publish_answer(title=TITLE, markdown=text)
     peak = outcome.facts.peak
     return await done(
         f"Chạy thử {outcome.facts.plan_code}: {number(outcome.facts.total)} thư, nhiều nhất {peak.total} thư "

@@ -84,6 +84,9 @@ class Service:
             eventually(
                 lambda: self._said(output, "dondoc is running"), seconds=START_SECONDS, what="the start"
             )
+        except AssertionError:
+            self.send(signal.SIGTERM).wait()  # nobody else would end it
+            raise
         finally:
             self.printed = output.read_text()
 

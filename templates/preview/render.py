@@ -1,6 +1,5 @@
 """Facts in, the preview as markdown out: an artifact, and what the command prints."""
 
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from templates.dashboards.markdown import Markdown, md
 from templates.dashboards.phrases import KINDS as MAILS
 from templates.simulation.words import KINDS, ROLES, STATUSES
 
-from .facts import MailPreview, PreviewFacts, StageLine
+from .facts import PreviewFacts, StageLine
 
 MOST = 500  # mails and stages on one page; an artifact holds up to 1 MB
 
@@ -30,17 +29,6 @@ def why(stage: StageLine) -> str:
     )
 
 
-def whys(stages: Sequence[StageLine]) -> Markdown:
-    """The reasons of one mail in a cell of a table."""
-    return Markdown("<br>".join(md(why(one) + (f" ({one.reason})" if one.reason else "")) for one in stages))
-
-
-def addresses(mail: MailPreview) -> Markdown:
-    """Its addresses with their sources, in a cell of a table."""
-    lines = (f"{'đồng gửi ' if one.copied else ''}{one.address}: {one.source}" for one in mail.addresses)
-    return Markdown("<br>".join(map(md, lines)))
-
-
 def fenced(text: str) -> Markdown:
     """A text as it stands, whatever it holds."""
     return Markdown("\n".join(f"    {line}" for line in text.splitlines()))
@@ -57,7 +45,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters |= {"why": why, "whys": whys, "addresses": addresses, "fenced": fenced}
+    environment.filters |= {"why": why, "fenced": fenced}
     environment.filters |= {name: getattr(vi, name) for name in ("plain_day", "full_day", "count")}
     environment.globals |= {"mail_kinds": MAILS, "statuses": STATUSES}
     return environment

@@ -120,7 +120,7 @@ class Coordinator:
         self.completes()
         self.click(self.page.get_by_role("tab", name="Artifacts"), "Artifacts")
         cards = self.page.get_by_role("tabpanel")
-        self.click(cards.get_by_role("link", name=title, exact=True), title)
+        self.click(cards.get_by_role("link").filter(has_text=title), title)
         expect(self.page.get_by_role("heading", name=heading, level=1)).to_be_visible(timeout=PATIENCE)
 
     def completes(self) -> None:

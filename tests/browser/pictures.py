@@ -21,7 +21,7 @@ MARGIN = 16  # pixels above what is shown
 
 
 def main() -> None:
-    """Play four weeks of the example and take pictures of what people see."""
+    """Play five weeks of the example and take pictures of what people see."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as room, running(Path(room) / "data") as service:
         service.run_day("21/02/2024")
@@ -57,6 +57,11 @@ def play(person: Coordinator) -> None:
     page_picture(person.page, "tong-quan", height=1060)
     person.start()
     page_picture(person.page, "bat-dau", height=1300)
+    person.service.run_day("14/03/2024")
+    person.open("Tiến trình kế hoạch")
+    page_picture(person.page, "tien-trinh", height=1215)
+    person.open("Duyệt gửi cấp trên")
+    page_picture(person.page, "cho-duyet", height=1250)
 
 
 def register(units: Iterator[str], *, issued: str, arrived: str) -> list[str]:
