@@ -1,9 +1,11 @@
 """Edits of policy and holiday files reach what is already issued, at the next daily run."""
 
+from functools import lru_cache
 from hashlib import sha256
 
 from sqlmodel import Session
 
+from models.rules.workdays import WorkCalendar
 from models.tables import Folder
 
 from .days_off import aim_again
@@ -31,5 +33,9 @@ def rules_changed(session: Session, *, world: World) -> bool:
 
 
 def _fingerprint(world: World) -> str:
-    days = sorted((day.isoformat(), one.kind.value) for day, one in world.calendar.days.items())
-    return sha256(f"{world.policy.model_dump_json()}{days}".encode()).hexdigest()
+    return sha256(f"{world.policy.model_dump_json()}{_days(world.calendar)}".encode()).hexdigest()
+
+
+@lru_cache
+def _days(calendar: WorkCalendar) -> str:
+    return str(sorted((day.isoformat(), one.kind.value) for day, one in calendar.days.items()))

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -60,20 +61,24 @@ class Overheld:
 
 def shapes(session: Session) -> list[Shape]:
     """Every owed obligation of the plans in force, those with the same stages together."""
+    return [_shape(dict(row)) for row in session.execute(_shapes()).mappings()]
+
+
+@cache
+def _shapes() -> sa.Select[Any]:
     counted = (
         sa.select(*OF_DUTY, sa.func.count().label("obligations"))
         .where(col(Obligation.status).in_(OWED))
         .group_by(*(column.element for column in OF_DUTY))
         .subquery()
     )
-    statement = (
+    return (
         sa.select(counted, *OF_TASK)
         .join(PlanTask, col(PlanTask.id) == counted.c.task_id)
         .join(Plan, col(Plan.id) == counted.c.plan_id)
         .where(col(Plan.status) == PlanStatus.ISSUED)
         .order_by(counted.c.task_id, counted.c.effective_due)
     )
-    return [_shape(dict(row)) for row in session.execute(statement).mappings()]
 
 
 def _shape(row: dict[str, Any]) -> Shape:
@@ -97,6 +102,17 @@ class Rough:
 
 def rough(session: Session) -> Rough:
     """The counts, in two questions."""
+    duties, rows = _rough()
+    counted = session.execute(duties).all()
+    return Rough(
+        rows={(task, number, *key): count for task, number, *key, count in session.execute(rows)},
+        duties={(task, number): count for task, number, count, _ in counted},
+        idle=frozenset(task for task, _, count, dated in counted if dated < count),
+    )
+
+
+@cache
+def _rough() -> tuple[sa.Select[Any], sa.Select[Any]]:
     owed: tuple[Any, ...] = (col(Obligation.task_id), col(Obligation.round))
     stage: tuple[Any, ...] = (col(Notice.kind), col(Notice.stage), col(Notice.role))
     here = (col(Plan.status) == PlanStatus.ISSUED, col(Obligation.status).in_(OWED))
@@ -116,12 +132,7 @@ def rough(session: Session) -> Rough:
         .where(*here)
         .group_by(*owed, *stage)
     )
-    counted = session.execute(duties).all()
-    return Rough(
-        rows={(task, number, *key): count for task, number, *key, count in session.execute(rows)},
-        duties={(task, number): count for task, number, count, _ in counted},
-        idle=frozenset(task for task, _, count, dated in counted if dated < count),
-    )
+    return duties, rows
 
 
 def unwatched(
@@ -184,12 +195,16 @@ def _in_shape(shape: Shape) -> Sequence[sa.ColumnElement[bool]]:
 
 def overheld(session: Session, *, before: datetime) -> Overheld:
     """Messages whose lease ended before that moment of the machine's clock, or that have none."""
-    over = sa.or_(col(Message.lease_until) < before, col(Message.lease_until).is_(None))
-    statement = sa.select(sa.func.count(), sa.func.min(col(Message.lease_until))).where(
+    number, since = session.execute(_overheld(), {"before": before}).one()
+    return Overheld(number=number, since=since)
+
+
+@cache
+def _overheld() -> sa.Select[Any]:
+    over = sa.or_(col(Message.lease_until) < sa.bindparam("before"), col(Message.lease_until).is_(None))
+    return sa.select(sa.func.count(), sa.func.min(col(Message.lease_until))).where(
         col(Message.status) == MessageStatus.CLAIMED, over
     )
-    number, since = session.execute(statement).one()
-    return Overheld(number=number, since=since)
 
 
 def changed_since(session: Session, *, moment: datetime) -> set[int]:

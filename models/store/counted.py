@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -89,6 +90,17 @@ def counted_rows(
     The figures of the past rest on what was recorded by then and on the due days of then, so whatever is
     recorded, voided or moved later leaves them as they were.
     """
+    statement = _present_counts() if known is None else _counts(known)
+    rows = (dict(row) for row in session.execute(statement, {"plans": list(plans)}).mappings())
+    return [_counted(_as_known(row) if known else row) for row in rows]
+
+
+@cache  # asked every day: building it costs more than asking
+def _present_counts() -> sa.Select[Any]:
+    return _counts(None)
+
+
+def _counts(known: Knowledge | None) -> sa.Select[Any]:
     first = _first_documents(known)
     due: Any = col(Obligation.effective_due)
     judged: tuple[Any, ...] = ()
@@ -122,20 +134,18 @@ def counted_rows(
         .select_from(Obligation)
         .join(Unit, col(Unit.id) == col(Obligation.owed_by))
         .outerjoin(first, first.c.obligation_id == col(Obligation.id))
-        .where(col(Obligation.plan_id).in_(plans))
+        .where(col(Obligation.plan_id).in_(sa.bindparam("plans", expanding=True)))
         .group_by(*(sa.text(str(number)) for number in range(1, len(alike) + 1)))
     )
     if then is not None:
         counts = counts.outerjoin(then, then.c.obligation_id == col(Obligation.id))
     counted = counts.subquery()
-    statement = (
+    return (
         sa.select(counted, *words)
         .join(PlanTask, col(PlanTask.id) == counted.c.task_id)
         .join(Plan, col(Plan.id) == col(PlanTask.plan_id))
         .order_by(counted.c.last_day, counted.c.task_id)
     )
-    rows = (dict(row) for row in session.execute(statement).mappings())
-    return [_counted(_as_known(row) if known else row) for row in rows]
 
 
 def _as_known(row: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,24 +38,33 @@ class Held:
 
 def held_stages(session: Session) -> list[Held]:
     """Everything that waits for an approval and is still owed, oldest first."""
-    statement = (
-        owed_where(col(Notice.status) == NoticeStatus.HELD, col(Notice.round) == col(Obligation.round))
-        .join(Notice, col(Notice.obligation_id) == col(Obligation.id))
-        .add_columns(*NOTICE)
-        .order_by(None)
-        .order_by(col(Notice.due_on), col(Notice.stage), col(Obligation.id))
-    )
     names = [column.name for column in NOTICE]
     found = []
-    for mapping in session.execute(statement).mappings():
+    for mapping in session.execute(_held()).mappings():
         row = dict(mapping)
         own = {name: row.pop(name) for name in names}
         found.append(Held(**own, row=OwedRow(**row)))
     return found
 
 
+@cache
+def _held() -> sa.Select[Any]:
+    return (
+        owed_where(col(Notice.status) == NoticeStatus.HELD, col(Notice.round) == col(Obligation.round))
+        .join(Notice, col(Notice.obligation_id) == col(Obligation.id))
+        .add_columns(*NOTICE)
+        .order_by(None)
+        .order_by(col(Notice.due_on), col(Notice.stage), col(Obligation.id))
+    )
+
+
 def withdraw_settled(session: Session, *, at: datetime) -> int:
     """Withdraw held stages whose obligation is no longer owed in that round; how many."""
+    return int(session.connection().execute(_withdraw_settled(), {"at": at}).rowcount)
+
+
+@cache
+def _withdraw_settled() -> sa.Update:
     owed = (
         sa.select(col(Obligation.id))
         .join(Plan, col(Plan.id) == col(Obligation.plan_id))
@@ -65,9 +75,8 @@ def withdraw_settled(session: Session, *, at: datetime) -> int:
             col(Plan.status) == PlanStatus.ISSUED,
         )
     )
-    statement = (
+    return (
         sa.update(Notice)
         .where(col(Notice.status) == NoticeStatus.HELD, ~sa.exists(owed))
-        .values(status=NoticeStatus.WITHDRAWN, reason=NO_LONGER_OWED, settled_at=at)
+        .values(status=NoticeStatus.WITHDRAWN, reason=NO_LONGER_OWED, settled_at=sa.bindparam("at"))
     )
-    return int(session.connection().execute(statement).rowcount)

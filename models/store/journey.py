@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +11,8 @@ from sqlmodel import Session, col, select
 
 from models.tables import Obligation, Plan
 from models.words import ObligationStatus, PlanStatus
+
+PLANS: sa.BindParameter[Any] = sa.bindparam("plans", expanding=True)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,17 +28,27 @@ class OwnTask:
 
 def openings(session: Session, *, plans: Collection[int]) -> dict[tuple[int, str], date]:
     """The first day of each task and occurrence that opens on a day: whole years, quarters, windows."""
-    statement: sa.Select[Any] = (
+    rows = session.execute(_openings(), {"plans": list(plans)})
+    return {(task, occurrence): day for task, occurrence, day in rows}
+
+
+@cache
+def _openings() -> sa.Select[Any]:
+    return (
         sa.select(col(Obligation.task_id), col(Obligation.occurrence), sa.func.min(col(Obligation.opens_on)))
-        .where(col(Obligation.plan_id).in_(plans), col(Obligation.opens_on).is_not(None))
+        .where(col(Obligation.plan_id).in_(PLANS), col(Obligation.opens_on).is_not(None))
         .group_by(col(Obligation.task_id), col(Obligation.occurrence))
     )
-    return {(task, occurrence): day for task, occurrence, day in session.execute(statement)}
 
 
 def own_tasks(session: Session, *, plans: Collection[int]) -> list[OwnTask]:
     """What the focal units owe alone, nearest day first; what has no day comes last."""
-    statement: sa.Select[Any] = (
+    return [OwnTask(**row) for row in session.execute(_own(), {"plans": list(plans)}).mappings()]
+
+
+@cache
+def _own() -> sa.Select[Any]:
+    return (
         sa.select(
             col(Obligation.task_id),
             col(Obligation.occurrence),
@@ -45,20 +58,19 @@ def own_tasks(session: Session, *, plans: Collection[int]) -> list[OwnTask]:
         )
         .join(Plan, col(Plan.id) == col(Obligation.plan_id))
         .where(
-            col(Obligation.plan_id).in_(plans),
+            col(Obligation.plan_id).in_(PLANS),
             col(Obligation.owed_by) == col(Plan.focal_unit),
-            col(Obligation.task_id).in_(_unshared(plans)),
+            col(Obligation.task_id).in_(_unshared()),
         )
         .order_by(col(Obligation.effective_due).is_(None), col(Obligation.effective_due), col(Obligation.id))
     )
-    return [OwnTask(**row) for row in session.execute(statement).mappings()]
 
 
-def _unshared(plans: Collection[int]) -> sa.Select[Any]:
+def _unshared() -> sa.Select[Any]:
     """Tasks that one unit alone owes."""
     return (
         sa.select(col(Obligation.task_id))
-        .where(col(Obligation.plan_id).in_(plans))
+        .where(col(Obligation.plan_id).in_(PLANS))
         .group_by(col(Obligation.task_id))
         .having(sa.func.count(col(Obligation.owed_by).distinct()) == 1)
     )

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -99,9 +100,15 @@ class ChaseCount:
 
 def chase_counts(session: Session, *, day: date, plans: Collection[int]) -> list[ChaseCount]:
     """What the chasing mails of `day` are about."""
+    values = {"day": day, "plans": list(plans)}
+    return [ChaseCount(**row) for row in session.execute(_chase_counts(), values).mappings()]
+
+
+@cache
+def _chase_counts() -> sa.Select[Any]:
     note = col(Notice.kind) == NoticeKind.NOTE
     task = sa.case((note, None), else_=col(Obligation.task_id)).label("task_id")
-    statement: sa.Select[Any] = (
+    return (
         sa.select(
             task,
             col(Notice.kind).label("kind"),
@@ -112,13 +119,12 @@ def chase_counts(session: Session, *, day: date, plans: Collection[int]) -> list
         .join(Notice, col(Notice.id) == col(MessageItem.notice_id))
         .join(Obligation, col(Obligation.id) == col(Notice.obligation_id))
         .where(
-            col(Message.day) == day,
+            col(Message.day) == sa.bindparam("day"),
             col(Message.kind) == MessageKind.CHASE,
             col(Message.status).not_in(DROPPED),
             col(Notice.status).in_((NoticeStatus.PLANNED, NoticeStatus.SENT)),
-            col(Obligation.plan_id).in_(plans),
+            col(Obligation.plan_id).in_(sa.bindparam("plans", expanding=True)),
         )
         .group_by(sa.text("1"), col(Notice.kind))
         .order_by(sa.text("1"))
     )
-    return [ChaseCount(**row) for row in session.execute(statement).mappings()]

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -143,12 +144,18 @@ class AwaitedEvent:
 
 def awaited_events(session: Session, *, plans: Collection[int]) -> list[AwaitedEvent]:
     """Events that relative deadlines of these plans wait for."""
+    rows = session.execute(_awaited(), {"plans": list(plans)}).mappings()
+    return [AwaitedEvent(**row) for row in rows]
+
+
+@cache
+def _awaited() -> sa.Select[Any]:
     recorded = sa.exists().where(
         col(PlanEvent.plan_id) == col(PlanTask.plan_id),
         col(PlanEvent.event) == col(PlanTask.event),
         col(PlanEvent.voided_at).is_(None),
     )
-    statement: sa.Select[Any] = (
+    return (
         sa.select(
             col(PlanTask.id).label("task_id"),
             col(PlanTask.event).label("event"),
@@ -156,11 +163,10 @@ def awaited_events(session: Session, *, plans: Collection[int]) -> list[AwaitedE
         )
         .join(Obligation, col(Obligation.task_id) == col(PlanTask.id))
         .where(
-            col(PlanTask.plan_id).in_(plans),
+            col(PlanTask.plan_id).in_(sa.bindparam("plans", expanding=True)),
             col(Obligation.status) == ObligationStatus.WAITING,
             ~recorded,
         )
         .group_by(col(PlanTask.id), col(PlanTask.event))
         .order_by(col(PlanTask.id))
     )
-    return [AwaitedEvent(**row) for row in session.execute(statement).mappings()]

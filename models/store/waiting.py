@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -55,6 +56,13 @@ def without_mail(session: Session) -> list[Waiting]:
 
     Their address was missing or refused, or they were approved and not put into a mail yet.
     """
+    found = _waiting(session, _without_mail(), {})
+    tried = _tried(session, [one.notice_id for one in found if one.status is NoticeStatus.REFUSED])
+    return [replace(one, tried=tuple(tried.get(one.notice_id, ()))) for one in found]
+
+
+@cache
+def _without_mail() -> sa.Select[Any]:
     approved = sa.and_(
         col(Notice.status) == NoticeStatus.PLANNED,
         ~sa.exists(sa.select(col(MessageItem.id)).where(col(MessageItem.notice_id) == col(Notice.id))),
@@ -65,9 +73,7 @@ def without_mail(session: Session) -> list[Waiting]:
         col(Notice.kind) != NoticeKind.PAPER,
         col(Notice.role) != Role.FOCAL_HEAD,
     ).add_columns(sa.null().label("message_id"), sa.true().label("still_owed"))
-    found = _waiting(session, statement.join(Notice, col(Notice.obligation_id) == col(Obligation.id)))
-    tried = _tried(session, [one.notice_id for one in found if one.status is NoticeStatus.REFUSED])
-    return [replace(one, tried=tuple(tried.get(one.notice_id, ()))) for one in found]
+    return statement.join(Notice, col(Notice.obligation_id) == col(Obligation.id)).add_columns(*NOTICE)
 
 
 def _tried(session: Session, notices: list[int]) -> Mapping[int, list[str]]:
@@ -97,28 +103,33 @@ def cleared_addresses(session: Session, *, among: Iterable[str]) -> dict[str, da
 
 def never_attempted(session: Session, *, before: date) -> list[Waiting]:
     """Stages inside chasing mails of earlier days that nobody has tried to send yet."""
+    return _waiting(session, _never_attempted(), {"before": before})
+
+
+@cache
+def _never_attempted() -> sa.Select[Any]:
     owed = sa.and_(col(Plan.status) == PlanStatus.ISSUED, col(Obligation.status).in_(OWED))
-    statement = (
+    return (
         every(
             col(Message.kind) == MessageKind.CHASE,
             col(Message.status) == MessageStatus.QUEUED,
             col(Message.attempts) == 0,
-            col(Message.day) < before,
+            col(Message.day) < sa.bindparam("before"),
             col(Notice.status) == NoticeStatus.PLANNED,
         )
         .join(Notice, col(Notice.obligation_id) == col(Obligation.id))
         .join(MessageItem, col(MessageItem.notice_id) == col(Notice.id))
         .join(Message, col(Message.id) == col(MessageItem.message_id))
         .add_columns(col(Message.id).label("message_id"), owed.label("still_owed"))
+        .add_columns(*NOTICE)
         .with_for_update(of=Message, skip_locked=True)
     )
-    return _waiting(session, statement)
 
 
-def _waiting(session: Session, statement: sa.Select[Any]) -> list[Waiting]:
+def _waiting(session: Session, statement: sa.Select[Any], values: Mapping[str, Any]) -> list[Waiting]:
     names = [column.name for column in NOTICE]
     found = []
-    for mapping in session.execute(statement.add_columns(*NOTICE)).mappings():
+    for mapping in session.execute(statement, values).mappings():
         row = dict(mapping)
         own = {name: row.pop(name) for name in names}
         message, owed = row.pop("message_id"), bool(row.pop("still_owed"))
