@@ -1,11 +1,9 @@
 """Lịch sử thay đổi: who changed what about a unit or an obligation, for reading and for a spreadsheet."""
 
-import csv
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from io import StringIO
 
 from sqlmodel import Session
 
@@ -13,6 +11,7 @@ from flows.clock import ZONE
 from models.store.history import audit_rows, described, of_obligation, of_unit
 from models.store.units import name_on
 from models.tables import Audit
+from templates.spreadsheet import render_csv
 
 from .audit import SYSTEM
 from .why import find_unit
@@ -27,7 +26,6 @@ HEADINGS = (
     "Nội dung",
     "Dữ liệu kèm theo",
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,12 +94,8 @@ def _visible(line: str) -> str:
 
 
 def as_csv(changes: Iterable[Change]) -> bytes:
-    """UTF-8 with its mark, so that Excel shows Vietnamese; no cell can act as a formula."""
-    out = StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(HEADINGS)
-    writer.writerows([inert(cell) for cell in _cells(one)] for one in changes)
-    return out.getvalue().encode("utf-8-sig")
+    """The changes for a spreadsheet."""
+    return render_csv(headings=HEADINGS, rows=map(_cells, changes))
 
 
 def _cells(one: Change) -> Sequence[str]:
@@ -115,8 +109,3 @@ def _cells(one: Change) -> Sequence[str]:
         one.text,
         one.facts,
     )
-
-
-def inert(cell: str) -> str:
-    """A spreadsheet takes what begins so for a formula; the apostrophe makes it text."""
-    return f"'{cell}" if cell.lstrip().startswith(FORMULA) or cell.startswith(FORMULA) else cell

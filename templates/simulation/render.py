@@ -1,8 +1,5 @@
 """Facts in, the year's page, its list of notices and its summary out."""
 
-import csv
-import io
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -15,12 +12,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from templates import words_vi as vi
 from templates.dashboards.markdown import md
+from templates.spreadsheet import render_csv
 
 from .facts import DayFacts, MailSort, NoticeLine, YearFacts
 from .words import KINDS, ROLES, STATUSES
 
 LARGEST = 19_000_000  # bytes of the page
-FORMULA = re.compile(r"^[=+\-@\t\r]")
 HEADINGS = (
     "kế hoạch", "nhiệm vụ", "kỳ", "mã đơn vị", "đơn vị", "vòng", "loại", "mốc", "gửi cho",
     "ngày của mốc", "ngày xử lý", "kết quả", "lý do", "địa chỉ",
@@ -92,13 +89,8 @@ def render_summary(facts: YearFacts, *, place: str) -> str:
 
 
 def render_notices(lines: Iterable[NoticeLine]) -> bytes:
-    """All notices as CSV that spreadsheets open; text that would be taken for a formula stays text."""
-    text = io.StringIO()
-    rows = csv.writer(text)
-    rows.writerow(HEADINGS)
-    for one in lines:
-        rows.writerow([harmless(cell) for cell in _cells(one)])
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+    """All notices for a spreadsheet."""
+    return render_csv(headings=HEADINGS, rows=map(_cells, lines))
 
 
 def _cells(one: NoticeLine) -> tuple[str, ...]:
@@ -118,11 +110,6 @@ def _cells(one: NoticeLine) -> tuple[str, ...]:
         one.reason,
         one.recipients,
     )
-
-
-def harmless(cell: str) -> str:
-    """The text, with an apostrophe before what a spreadsheet would calculate."""
-    return f"'{cell}" if FORMULA.match(cell) else cell
 
 
 def number(value: int) -> str:

@@ -26,7 +26,6 @@ from models.database import reading, transaction
 from models.store.year import ledger, recipients_of_notices
 from models.tables import Folder
 from models.words import FolderKind, NoticeStatus
-from templates.simulation.render import harmless
 from tests.factories import FOCAL, add_plan, add_task, add_units, world_on
 from tests.fakes.smtp_server import smtp_server
 
@@ -185,12 +184,6 @@ def test_the_command_writes_a_self_contained_page_and_all_notices(tmp_path: Path
     assert len(notices) > 5
     assert "12 đơn vị" in result.output
     assert not (tmp_path / "none").exists(), "the data folder is only read"
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+84", "-2", "@SUM(A1)", "\t=1"])
-def test_text_that_looks_like_a_formula_stays_text(text: str) -> None:
-    assert harmless(text) == f"'{text}"
-    assert harmless("II.1.1.b") == "II.1.1.b"
 
 
 def test_a_list_of_arrivals_takes_the_place_of_the_model(tmp_path: Path) -> None:
