@@ -3,16 +3,17 @@
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 from flows.delivery.captured import list_mails
-from models.database import connect, reading
-from models.tables import Message, Obligation
+from models.database import connect, transaction
+from models.tables import Message, MessageItem, Notice, Obligation
 from models.words import MessageKind, MessageStatus
 from tests.running_service import DAILY, Service, eventually
 
@@ -56,6 +57,25 @@ def test_the_example_runs_on_postgresql_and_a_restart_keeps_it(example: Service,
     assert example.deployment(DAILY)["status"] == "READY"
     everything_is_in_the_mailbox(example, empty_database)
     assert len(rows(empty_database, Obligation)) == 1228
+    what_the_ledger_lost_is_a_failed_task(example, empty_database)
+
+
+def what_the_ledger_lost_is_a_failed_task(example: Service, url: str) -> None:
+    """A row vanishes, as no code of ours makes it: the next run does its day, and its check is a failed task."""
+    with changing(url) as session:
+        lost = session.exec(select(Notice.id).limit(1)).one()
+        items = sa.update(MessageItem).where(col(MessageItem.notice_id) == lost)
+        session.execute(items.values(notice_id=None))
+        session.execute(sa.delete(Notice).where(col(Notice.id) == lost))
+    told = example.run_day("22/02/2024")
+    assert "Hệ thống tự kiểm tra: " in told
+    named = {
+        "task_runs": {"name": {"like_": "Kiểm tra sổ nhắc việc"}, "state": {"type": {"any_": ["FAILED"]}}}
+    }
+    [failed] = example.ask("POST", "/task_runs/filter", named)
+    assert failed["state"]["message"].removesuffix("…")[:40] in told
+    [brief] = {one.subject for one in list_mails(example.data / "mailbox") if "22/02/2024" in one.subject}
+    assert "Bản tin sáng" in brief
 
 
 def everything_is_in_the_mailbox(example: Service, url: str) -> None:
@@ -69,9 +89,16 @@ def everything_is_in_the_mailbox(example: Service, url: str) -> None:
 
 def rows(url: str, table: type[Row]) -> Sequence[Row]:
     """Everything in a table."""
+    with changing(url) as session:
+        return session.exec(select(table)).all()
+
+
+@contextmanager
+def changing(url: str) -> Iterator[Session]:
+    """A session of our own beside the service."""
     engine = connect(url=url.replace("postgresql://", "postgresql+psycopg://", 1))
     try:
-        with reading(engine) as session:
-            return session.exec(select(table)).all()
+        with transaction(engine) as session:
+            yield session
     finally:
         engine.dispose()
