@@ -61,7 +61,7 @@ def test_the_example_runs_on_postgresql_and_a_restart_keeps_it(example: Service,
 
 
 def what_the_ledger_lost_is_a_failed_task(example: Service, url: str) -> None:
-    """A row vanishes, as no code of ours makes it: the next run does its day, and its check is a failed task."""
+    """A row vanishes, as no code of ours makes it: the run does its day, and its check is a failed task."""
     with changing(url) as session:
         lost = session.exec(select(Notice.id).limit(1)).one()
         items = sa.update(MessageItem).where(col(MessageItem.notice_id) == lost)
