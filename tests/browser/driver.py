@@ -83,11 +83,11 @@ class Coordinator:
     def submit(self) -> None:
         """Submit the form and go to the page of its run by the notice that comes up."""
         self.clicks.append("Submit")
-        self._send(self.page.get_by_role("button", name="Submit", exact=True), to="/create_flow_run")
+        self.send(self.page.get_by_role("button", name="Submit", exact=True), to="/create_flow_run")
         self.page.get_by_role("button", name="View run").click(timeout=PATIENCE)
         expect(self.page).to_have_url(re.compile("/runs/flow-run/"), timeout=PATIENCE)
 
-    def _send(self, button: Locator, *, to: str) -> None:
+    def send(self, button: Locator, *, to: str) -> None:
         """Click until the server takes it, and never again once it did: a second click is a second run.
 
         Prefect's server answers 503 while its SQLite is busy, and has done nothing then.
@@ -146,7 +146,7 @@ class Coordinator:
         self.choose(field, option)
         dialog = self.page.get_by_role("dialog", name="Resume Flow Run")
         self.clicks.append("Resume")
-        self._send(dialog.get_by_role("button", name="Resume"), to="/resume")
+        self.send(dialog.get_by_role("button", name="Resume"), to="/resume")
         expect(dialog).to_be_hidden(timeout=PATIENCE)
 
     def rows(self, task: str) -> Locator:
