@@ -17,7 +17,7 @@ from flows.work import example
 from flows.work.behaviour import Arrival, Behaviour, read_arrivals, seeded_arrivals
 from flows.work.compose import Composer
 from flows.work.refusals import RefusedError
-from flows.work.scratch import empty_scratch, scratch_copy
+from flows.work.scratch import empty_scratch, know_sizes, scratch_copy
 from flows.work.simulation import play_year
 from flows.work.spreadsheets import read_table
 from flows.work.world import World
@@ -119,6 +119,7 @@ def _issued(order: Order, settings: Settings) -> Iterator[_Played]:
                 world=world,
                 number_of_units=order.units,
             )
+        know_sizes(engine)
         world = replace(world, today=plan.issued_on, now=world.now + (plan.issued_on - world.today))
         yield _Played(engine=engine, world=world, plan_id=issued.plan_id, first=first, last=last)
 

@@ -139,8 +139,9 @@ class _Ledger:
 
     def findings(self, *, just_ran: bool) -> list[Finding]:
         """The faults of every shape, then those that the run passed over."""
-        counts = rough(self.session)
-        faults = [fault for shape in shapes(self.session) for fault in self._of_shape(shape, counts)]
+        found = shapes(self.session)
+        counts = rough(self.session, found=found)
+        faults = [fault for shape in found for fault in self._of_shape(shape, counts)]
         return [*faults, *self._passed_over(just_ran=just_ran)]
 
     def _of_shape(self, shape: Shape, counts: Rough) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from models.rules.journey import PhaseTask, PhaseView, current, journey
 from models.rules.ladders import stage_days
-from models.store.journey import announced_phases, openings, own_tasks, plans_with_untold_phase
+from models.store.journey import announced_phases, own_tasks, plans_with_untold_phase
 from models.store.overview import PlanRow
 from models.tables import Plan
 from models.words import Phase, PhaseState
@@ -51,11 +51,10 @@ def journeys(session: Session, *, world: World) -> tuple[Journey, ...]:
     plans = sorted(
         {one.plan.id: one.plan for one in found}.values(), key=lambda plan: (plan.issued_on, plan.id)
     )
-    opened = openings(session, plans=[plan.id for plan in plans])
     by_plan: defaultdict[int, list[Progress]] = defaultdict(list)
     for one in found:
         by_plan[one.plan.id].append(one)
-    return tuple(_journey(plan, by_plan[plan.id], opened, world) for plan in plans)
+    return tuple(_journey(plan, by_plan[plan.id], world) for plan in plans)
 
 
 def tasks_in(views: Iterable[Journey]) -> tuple[Progress, ...]:
@@ -88,10 +87,8 @@ def phase_of(one: Progress) -> Phase | None:
     return Phase(written) if written else None
 
 
-def _journey(
-    plan: PlanRow, found: Sequence[Progress], opened: Mapping[tuple[int, str], date], world: World
-) -> Journey:
-    tasks = [_phase_task(phase, one, opened, world) for one in found if (phase := phase_of(one))]
+def _journey(plan: PlanRow, found: Sequence[Progress], world: World) -> Journey:
+    tasks = [_phase_task(phase, one, world) for one in found if (phase := phase_of(one))]
     views = journey(
         tasks,
         issued_on=plan.issued_on,
@@ -103,13 +100,11 @@ def _journey(
     return Journey(plan=plan, phases=views, current=now.phase if now else None, tasks=tuple(found))
 
 
-def _phase_task(
-    phase: Phase, one: Progress, opened: Mapping[tuple[int, str], date], world: World
-) -> PhaseTask:
+def _phase_task(phase: Phase, one: Progress, world: World) -> PhaseTask:
     return PhaseTask(
         phase=phase,
         dated=one.task.is_dated,
-        opens_on=opened.get((one.task.id, one.occurrence)) or _first_reminder(one, world),
+        opens_on=one.opens_on or _first_reminder(one, world),
         last_day=next(iter(one.last_days), None),
         judged_by=one.task.judged_by,
         tally=one.total,

@@ -38,6 +38,7 @@ class Progress:
     task: TaskRow
     occurrence: str
     days: tuple[Day, ...]  # earliest first; several if some units were given another day
+    opens_on: date | None  # the first day of those that open on a day
     total: Tally
     regions: Sequence[tuple[Region, Tally]]
 
@@ -104,6 +105,7 @@ def _progress(
         task=task,
         occurrence=occurrence,
         days=_days(rows),
+        opens_on=min((row.opens_on for row in rows if row.opens_on), default=None),
         total=sum(regions.values(), Tally()),
         regions=by_region(regions),
     )

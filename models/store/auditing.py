@@ -1,5 +1,6 @@
 """Questions of the auditor: bulk ones, that look only where something can be wrong."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -38,6 +39,7 @@ class Shape:
 
     row: OwedRow
     obligations: int
+    dated: int  # those of them with a next day
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,7 +69,11 @@ def shapes(session: Session) -> list[Shape]:
 @cache
 def _shapes() -> sa.Select[Any]:
     counted = (
-        sa.select(*OF_DUTY, sa.func.count().label("obligations"))
+        sa.select(
+            *OF_DUTY,
+            sa.func.count().label("obligations"),
+            sa.func.count(col(Obligation.next_notice_on)).label("dated"),
+        )
         .where(col(Obligation.status).in_(OWED))
         .group_by(*(column.element for column in OF_DUTY))
         .subquery()
@@ -82,8 +88,8 @@ def _shapes() -> sa.Select[Any]:
 
 
 def _shape(row: dict[str, Any]) -> Shape:
-    obligations = row.pop("obligations")
-    return Shape(row=OwedRow(**row, id=0, carried_by=NOBODY), obligations=obligations)
+    counts = {name: row.pop(name) for name in ("obligations", "dated")}
+    return Shape(row=OwedRow(**row, id=0, carried_by=NOBODY), **counts)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,39 +106,32 @@ class Rough:
         return all(self.rows.get((row.task_id, row.round, *stage), 0) >= number for stage in stages)
 
 
-def rough(session: Session) -> Rough:
-    """The counts, in two questions."""
-    duties, rows = _rough()
-    counted = session.execute(duties).all()
+def rough(session: Session, *, found: Collection[Shape]) -> Rough:
+    """The counts, for the shapes that were found."""
+    duties: Counter[tuple[int, int]] = Counter()
+    for shape in found:
+        duties[shape.row.task_id, shape.row.round] += shape.obligations
     return Rough(
-        rows={(task, number, *key): count for task, number, *key, count in session.execute(rows)},
-        duties={(task, number): count for task, number, count, _ in counted},
-        idle=frozenset(task for task, _, count, dated in counted if dated < count),
+        rows={(task, number, *key): count for task, number, *key, count in session.execute(_rough())},
+        duties=duties,
+        idle=frozenset(shape.row.task_id for shape in found if shape.dated < shape.obligations),
     )
 
 
 @cache
-def _rough() -> tuple[sa.Select[Any], sa.Select[Any]]:
+def _rough() -> sa.Select[Any]:
     owed: tuple[Any, ...] = (col(Obligation.task_id), col(Obligation.round))
     stage: tuple[Any, ...] = (col(Notice.kind), col(Notice.stage), col(Notice.role))
-    here = (col(Plan.status) == PlanStatus.ISSUED, col(Obligation.status).in_(OWED))
-    duties = (
-        sa.select(*owed, sa.func.count(), sa.func.count(col(Obligation.next_notice_on)))
-        .join(Plan, col(Plan.id) == col(Obligation.plan_id))
-        .where(*here)
-        .group_by(*owed)
-    )
     present = sa.and_(
         col(Notice.obligation_id) == col(Obligation.id), col(Notice.round) == col(Obligation.round)
     )
-    rows = (
+    return (
         sa.select(*owed, *stage, sa.func.count())
         .join(Notice, present)
         .join(Plan, col(Plan.id) == col(Obligation.plan_id))
-        .where(*here)
+        .where(col(Plan.status) == PlanStatus.ISSUED, col(Obligation.status).in_(OWED))
         .group_by(*owed, *stage)
     )
-    return duties, rows
 
 
 def unwatched(

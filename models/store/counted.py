@@ -31,6 +31,7 @@ class CountedRow:
     counted: Counted
     due_time: time | None
     target_day: date | None
+    opens_on: date | None  # the first day of whole years, quarters, windows
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,8 +130,9 @@ def _counts(known: Knowledge | None) -> sa.Select[Any]:
         first.c.obligation_id.is_not(None).label("documented"),
         *judged,
     )
+    opens_on = sa.func.min(col(Obligation.opens_on))
     counts: sa.Select[Any] = (
-        sa.select(*alike, sa.func.count().label("count"))
+        sa.select(*alike, sa.func.count().label("count"), opens_on.label("opens_on"))
         .select_from(Obligation)
         .join(Unit, col(Unit.id) == col(Obligation.owed_by))
         .outerjoin(first, first.c.obligation_id == col(Obligation.id))
@@ -179,5 +181,5 @@ def _counted(row: dict[str, Any]) -> CountedRow:
     issued_on, documented = row.pop("plan_issued_on"), row.pop("documented")
     if row["status"] is ObligationStatus.DONE and not documented and row["last_day"]:
         row["on_time"] = issued_on <= row["last_day"]  # done by the plan's own document
-    due_time, target_day = row.pop("due_time"), row.pop("target_day")
-    return CountedRow(counted=Counted(**row), due_time=due_time, target_day=target_day)
+    own = {name: row.pop(name) for name in ("due_time", "target_day", "opens_on")}
+    return CountedRow(counted=Counted(**row), **own)

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from models.tables import Obligation, Plan
@@ -26,21 +27,6 @@ class OwnTask:
     last_day: date | None
 
 
-def openings(session: Session, *, plans: Collection[int]) -> dict[tuple[int, str], date]:
-    """The first day of each task and occurrence that opens on a day: whole years, quarters, windows."""
-    rows = session.execute(_openings(), {"plans": list(plans)})
-    return {(task, occurrence): day for task, occurrence, day in rows}
-
-
-@cache
-def _openings() -> sa.Select[Any]:
-    return (
-        sa.select(col(Obligation.task_id), col(Obligation.occurrence), sa.func.min(col(Obligation.opens_on)))
-        .where(col(Obligation.plan_id).in_(PLANS), col(Obligation.opens_on).is_not(None))
-        .group_by(col(Obligation.task_id), col(Obligation.occurrence))
-    )
-
-
 def own_tasks(session: Session, *, plans: Collection[int]) -> list[OwnTask]:
     """What the focal units owe alone, nearest day first; what has no day comes last."""
     return [OwnTask(**row) for row in session.execute(_own(), {"plans": list(plans)}).mappings()]
@@ -48,6 +34,7 @@ def own_tasks(session: Session, *, plans: Collection[int]) -> list[OwnTask]:
 
 @cache
 def _own() -> sa.Select[Any]:
+    others = aliased(Obligation)
     return (
         sa.select(
             col(Obligation.task_id),
@@ -60,19 +47,11 @@ def _own() -> sa.Select[Any]:
         .where(
             col(Obligation.plan_id).in_(PLANS),
             col(Obligation.owed_by) == col(Plan.focal_unit),
-            col(Obligation.task_id).in_(_unshared()),
+            ~sa.exists().where(
+                col(others.task_id) == col(Obligation.task_id), col(others.owed_by) != col(Obligation.owed_by)
+            ),
         )
         .order_by(col(Obligation.effective_due).is_(None), col(Obligation.effective_due), col(Obligation.id))
-    )
-
-
-def _unshared() -> sa.Select[Any]:
-    """Tasks that one unit alone owes."""
-    return (
-        sa.select(col(Obligation.task_id))
-        .where(col(Obligation.plan_id).in_(PLANS))
-        .group_by(col(Obligation.task_id))
-        .having(sa.func.count(col(Obligation.owed_by).distinct()) == 1)
     )
 
 

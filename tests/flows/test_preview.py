@@ -19,7 +19,8 @@ from models.database import reading, transaction
 from models.store.year import ledger, recipients_of_notices
 from models.words import MessageKind
 from templates.preview.facts import PreviewFacts, StageLine
-from tests.flows.test_simulation import FIRST, LAST, Life, incoming, life
+from tests.flows.test_simulation import FIRST, LAST, incoming, life
+from tests.flows.whole_year import Life
 
 __all__ = ["life"]
 Row = tuple[object, ...]

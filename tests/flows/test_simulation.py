@@ -1,4 +1,7 @@
-"""A year played beforehand equals the year as it is lived (M2, shown by 2 and 3)."""
+"""A year played beforehand equals the year as it is lived (M2, shown by 2 and 3).
+
+All 72 units over the whole year take a minute of the processor: `python -m tests.flows.whole_year`.
+"""
 
 import re
 from collections.abc import Iterator
@@ -8,26 +11,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from sqlmodel import Session
 from typer.testing import CliRunner
 
-from config.settings import PACKAGED, Settings, read_settings
+from config.settings import PACKAGED, read_settings
 from flows import wiring
 from flows.cli import main
-from flows.clock import machine_now
-from flows.delivery.sender import deliver
-from flows.simulating import composer
-from flows.work.behaviour import Arrival, Behaviour, days_between, hand_in, seeded_arrivals
-from flows.work.day import on_day, work_on
-from flows.work.scratch import scratch_copy
-from flows.work.simulation import play_year
+from flows.work.behaviour import Arrival, Behaviour, seeded_arrivals
 from models.database import reading, transaction
-from models.store.year import ledger, recipients_of_notices
 from models.tables import Folder
 from models.words import FolderKind, NoticeStatus
 from tests.factories import FOCAL, add_plan, add_task, add_units, world_on
 from tests.fakes.smtp_server import smtp_server
+from tests.flows.whole_year import Life
 
 FIRST, LAST = date(2024, 11, 1), date(2025, 1, 6)
 UNITS = ("A", "B", "C", "D", "E", "F")
@@ -54,57 +50,6 @@ def small_plan(session: Session) -> None:
     )
 
 
-def rows(session: Session, *, day: date | None = None) -> set[Row]:
-    """The ledger as values that do not depend on ids of rows."""
-    found = ledger(session, decided_on=day)
-    people = recipients_of_notices(session)
-    return {
-        (
-            one.public_id,
-            one.round,
-            one.kind,
-            one.stage,
-            one.role,
-            one.due_on,
-            one.decided_on,
-            one.status,
-            one.reason,
-            people.get(one.notice_id, ""),
-        )
-        for one in found
-    }
-
-
-class Life:
-    """A folder that is lived day by day, with mail over a real SMTP conversation."""
-
-    def __init__(self, *, engine: sa.Engine, settings: Settings, port: int) -> None:
-        self.engine, self.settings = engine, settings
-        (settings.data / "run").mkdir(exist_ok=True)
-        (settings.data / "run" / "mailbox.port").write_text(str(port))
-
-    def morning(self, day: date, arrivals: list[Arrival]) -> None:
-        with transaction(self.engine) as session:
-            world = on_day(world=wiring.world_of(session, settings=self.settings), day=day)
-            assert hand_in(session, arrivals=arrivals, world=world) == ()
-
-    def run(self, day: date) -> None:
-        with transaction(self.engine) as session:
-            world = wiring.world_of(session, settings=self.settings)
-            work_on(session, day=day, dry_run=False, links={}, world=world)
-
-    def deliver(self) -> None:
-        outlet = wiring.outlet_of(engine=self.engine, settings=self.settings)
-        deliver(
-            engine=self.engine,
-            smtp=outlet.smtp(),
-            compose=outlet.compose,
-            now=machine_now,
-            claimable=outlet.claimable,
-            folder_now=outlet.folder_now,
-        )
-
-
 @pytest.fixture
 def life(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Life]:
     (tmp_path / "dondoc.sqlite3").write_bytes(migrated_sqlite.read_bytes())
@@ -117,42 +62,15 @@ def life(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Life]:
         yield Life(engine=engine, settings=settings, port=server.port)
 
 
-def played(life: Life, arrivals: dict[date, list[Arrival]]) -> set[Row]:
-    """The ledger of the same time on a scratch copy."""
-    with reading(life.engine) as session:
-        world = wiring.world_of(session, settings=life.settings)
-        with scratch_copy(session, day=FIRST, machine_now=world.machine_now) as engine:
-            days = play_year(
-                engine=engine,
-                first=FIRST,
-                last=LAST,
-                world=world,
-                arrivals=arrivals,
-                compose=lambda moved: composer(
-                    moved, settings=life.settings, example=True, wanted=frozenset()
-                ),
-            )
-            assert not [sentence for one in days for sentence in one.refused]
-            with reading(engine) as scratch:
-                return rows(scratch)
-
-
 def incoming(life: Life) -> dict[date, list[Arrival]]:
-    with reading(life.engine) as session:
-        calendar = wiring.calendar_of(session, settings=life.settings)
-        return dict(seeded_arrivals(session, behaviour=BEHAVIOUR, first=FIRST, calendar=calendar))
+    return life.incoming(BEHAVIOUR, first=FIRST)
 
 
 def test_a_played_year_writes_the_ledger_of_the_year_as_it_is_lived(life: Life) -> None:
     arrivals = incoming(life)
     assert arrivals
-    beforehand = played(life, arrivals)
-    for day in days_between(FIRST, LAST):
-        life.morning(day, arrivals.get(day, []))
-        life.run(day)
-        life.deliver()
-    with reading(life.engine) as session:
-        lived = rows(session)
+    beforehand = life.played(arrivals, first=FIRST, last=LAST)
+    lived = life.lived(arrivals, first=FIRST, last=LAST)
     assert beforehand == lived
     statuses = {row[7] for row in lived}
     assert {NoticeStatus.SENT, NoticeStatus.NO_ADDRESS} < statuses
