@@ -85,7 +85,8 @@ def _mails(facts: YearFacts) -> list[dict[str, str]]:
 def render_summary(facts: YearFacts, *, place: str) -> str:
     """The same in short, as markdown for an artifact; `place`: where the page and its list lie."""
     template = _environment().get_template("tom_tat.md")
-    return template.render(page=facts, statuses=STATUSES, place=place, brief=MailSort.BRIEF).strip() + "\n"
+    days = [day for day in facts.days if set(day.mails) - {MailSort.BRIEF}]
+    return template.render(page=facts, days=days, statuses=STATUSES, place=place).strip() + "\n"
 
 
 def render_notices(lines: Iterable[NoticeLine]) -> bytes:
