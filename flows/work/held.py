@@ -48,13 +48,7 @@ class HeldGroup:
     @property
     def what(self) -> str:
         """What leaves once it is approved."""
-        if self.stage.paper is Paper.CHASING_LETTER:
-            return f"dự thảo công văn đôn đốc lần {self.stage.number}"
-        if self.stage.paper is Paper.MINISTRY_PAPER:
-            return "dự thảo Báo cáo lãnh đạo Bộ"
-        if self.role is Role.FOCAL_HEAD:
-            return "trang tóm tắt gửi lãnh đạo đơn vị đầu mối"
-        return "thư gửi Thủ trưởng đơn vị"
+        return what_leaves(stage=self.stage, role=self.role)
 
     @property
     def label(self) -> str:
@@ -62,6 +56,17 @@ class HeldGroup:
         document = clipped(self.document, limit=60)
         when = f"mốc {plain_day(self.due_on)}"
         return f"{self.task.code} · {document} · {self.what} · {when} · KH {self.plan.code}"
+
+
+def what_leaves(*, stage: Stage, role: Role) -> str:
+    """What an approved stage becomes: a mail, a page or a draft."""
+    if stage.paper is Paper.CHASING_LETTER:
+        return f"dự thảo công văn đôn đốc lần {stage.number}"
+    if stage.paper is Paper.MINISTRY_PAPER:
+        return "dự thảo Báo cáo lãnh đạo Bộ"
+    if role is Role.FOCAL_HEAD:
+        return "trang tóm tắt gửi lãnh đạo đơn vị đầu mối"
+    return "thư gửi Thủ trưởng đơn vị"
 
 
 def held_groups(session: Session, *, world: World) -> tuple[HeldGroup, ...]:

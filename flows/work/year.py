@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from flows.delivery.captured import text_of
+from models.rules.ladders import expanded
 from models.store.units import names_on
 from models.store.year import (
     GRAVITY,
@@ -33,9 +34,9 @@ from templates.simulation.facts import (
     UnitFacts,
     YearFacts,
 )
-from templates.simulation.words import KINDS, ROLES
 
 from .behaviour import days_between
+from .held import what_leaves
 from .world import World
 
 SORTS = {
@@ -86,7 +87,7 @@ def year_facts(session: Session, *, plan_id: int, span: Span, world: World) -> Y
         refused=span.refused,
         days=_days(session, span, world),
         statuses=dict(Counter(row.status for row in rows).most_common()),
-        held=_held(rows),
+        held=_held(rows, world),
         per_contact=dict(sorted(Counter(per_contact.values()).items())),
         worst=max(per_contact.items(), key=lambda item: item[1], default=("", 0)),
         per_unit=_per_unit(session, rows, shown, names),
@@ -106,10 +107,12 @@ def _days(session: Session, span: Span, world: World) -> tuple[DayFacts, ...]:
     )
 
 
-def _held(rows: Sequence[LedgerRow]) -> tuple[HeldLine, ...]:
+def _held(rows: Sequence[LedgerRow], world: World) -> tuple[HeldLine, ...]:
     """What would have waited for an approval, whatever became of it afterwards."""
+    ladders = world.policy.ladders.values()
+    stages = {name: stage for ladder in ladders for stage in ladder for name, _ in expanded(stage)}
     groups = Counter(
-        (row.decided_on, row.task_code, f"{KINDS[row.kind]} · {row.stage} · {ROLES[row.role]}")
+        (row.decided_on, row.task_code, what_leaves(stage=stages[row.stage], role=row.role))
         for row in rows
         if row.status is NoticeStatus.HELD or _was_held(row)
     )
