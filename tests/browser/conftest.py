@@ -24,9 +24,12 @@ def example(prefect_database: Path, tmp_path_factory: pytest.TempPathFactory) ->
     service.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[BrowserContext]:
-    """One for all: what the UI consists of is fetched and compiled once."""
+    """One for all tests of this folder: what the UI consists of is fetched and compiled once.
+
+    No longer than that: while it lives, its event loop stands in the way of tests that run one themselves.
+    """
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed: the UI is not tested here")
     with chromium() as browser:

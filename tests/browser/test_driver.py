@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Route
 from tests.browser.driver import Coordinator
 from tests.running_service import Service
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.server]
 
 FORM = """<button onclick="fetch('http://ui.example/create_flow_run', {method: 'POST'})">Submit</button>"""
 
