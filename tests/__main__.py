@@ -14,7 +14,7 @@ CHECKS = (
     ("lint", ("ruff", "check", ".")),
     ("types", ("mypy",)),
     ("import contracts", ("lint-imports",)),
-    ("tests on SQLite and PostgreSQL", (*PYTEST, "-m", "not server")),
+    ("tests on SQLite and PostgreSQL", (*PYTEST, "--dist", "worksteal", "-m", "not server")),
     (
         "tests of the running service",
         (*PYTEST, "--dist", "loadfile", "-m", "server"),
