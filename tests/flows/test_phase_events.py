@@ -57,12 +57,17 @@ def example(tmp_path: Path, migrated_sqlite: Path, monkeypatch: pytest.MonkeyPat
     return tmp_path
 
 
+def work(data: Path, day: date) -> None:
+    """The daily run of that day, but for what it tells the server."""
+    with wiring.engine_of(settings=read_settings(data=data)) as engine, transaction(engine) as session:
+        work_on(session, day=day, dry_run=False, links={}, world=world_on(day))
+
+
 async def ran(data: Path, day: date) -> int:
-    """The daily run of that day, and how many changes of phase the server confirms after it."""
+    """A daily run, and how many changes of phase the server confirms after it."""
+    work(data, day)
     settings = read_settings(data=data)
     with wiring.engine_of(settings=settings) as engine:
-        with transaction(engine) as session:
-            work_on(session, day=day, dry_run=False, links={}, world=world_on(day))
         return await tell_phase_changes(engine=engine, settings=settings)
 
 
@@ -115,7 +120,7 @@ async def tagged() -> None:
 async def test_a_run_is_tagged_with_the_phase_and_keeps_its_other_tags(
     example: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await ran(example, date(2024, 11, 18))
+    work(example, date(2024, 11, 18))
     async with get_client() as client:
         made = await client.create_flow_run(tagged, tags=["gửi thư"])
         monkeypatch.setenv("PREFECT__FLOW_RUN_ID", str(made.id))
