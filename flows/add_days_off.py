@@ -12,7 +12,7 @@ from sqlmodel import Session
 from flows import wiring
 from flows.forms import Signed
 from flows.running import change, folder, refused, will_wait
-from flows.work.days_off import MovedStage, keep_days, moved_stages
+from flows.work.documents.days_off import MovedStage, keep_days, moved_stages
 from flows.work.refusals import RefusedError
 from flows.work.world import World
 from models.database import reading

@@ -10,10 +10,10 @@ from sqlmodel import Session
 from config.settings import read_settings
 from flows.forms import Signed
 from flows.running import change
-from flows.work.approving import approve as let_go
-from flows.work.approving import refuse
 from flows.work.choices import chosen, unit_labels
-from flows.work.files import Files
+from flows.work.escalation.approving import approve as let_go
+from flows.work.escalation.approving import refuse
+from flows.work.escalation.files import Files
 from flows.work.world import World
 
 

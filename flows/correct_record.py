@@ -11,9 +11,9 @@ from sqlmodel import Session
 from flows.forms import DAY_HINT, Signed
 from flows.running import change
 from flows.work.choices import chosen, record_labels
-from flows.work.correct import correct, entry_of, void
 from flows.work.dates import read_day, read_optional_hour
-from flows.work.record import Entry
+from flows.work.documents.correct import correct, entry_of, void
+from flows.work.documents.record import Entry
 from flows.work.refusals import RefusedError
 from flows.work.world import World
 

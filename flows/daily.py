@@ -16,9 +16,9 @@ from flows import wiring
 from flows.clock import machine_now
 from flows.phase_events import tell_phase_changes
 from flows.running import CONFIGURATION, done, folder, form_links, misconfigured, name_run, publish, refused
-from flows.work.auditing import audit_ledger
+from flows.work.chase.auditing import audit_ledger
+from flows.work.chase.day import DayWork, already_run, work_on
 from flows.work.dates import read_day
-from flows.work.day import DayWork, already_run, work_on
 from flows.work.refusals import RefusedError
 from models.database import reading, transaction
 from models.store.outbox import waiting_among

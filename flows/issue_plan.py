@@ -12,7 +12,7 @@ from flows.forms import DAY_HINT, Signed
 from flows.running import change, folder
 from flows.work.choices import chosen
 from flows.work.dates import read_day
-from flows.work.issue import issue_plan as issue
+from flows.work.plans.issue import issue_plan as issue
 from flows.work.refusals import RefusedError
 from flows.work.world import World
 from models.plan_file import PlanFile, PlanFileError, read_plan

@@ -14,7 +14,7 @@ from flows.running import CONFIGURATION, SEE_ANSWER, done, folder, form_links, m
 from flows.work.choices import chosen, task_labels, unit_labels
 from flows.work.dates import read_day
 from flows.work.refusals import RefusedError
-from flows.work.why import summary, why
+from flows.work.story.why import summary, why
 from flows.work.world import World
 from models.database import reading
 from templates.dashboards.render import render

@@ -10,11 +10,19 @@ from sqlmodel import Session
 from flows.forms import DAY_HINT, Signed, TaskChoice
 from flows.work.choices import chosen, task_labels, unit_labels
 from flows.work.dates import read_optional_day
-from flows.work.officers import officers
-from flows.work.pasted_documents import SHAPE, BadRow, Row, read_moment, read_rows, split_rows, texts_of
-from flows.work.record_many import NO_NUMBER, Reading, rows_of_units, try_rows
+from flows.work.documents.pasted_documents import (
+    SHAPE,
+    BadRow,
+    Row,
+    read_moment,
+    read_rows,
+    split_rows,
+    texts_of,
+)
+from flows.work.documents.record_many import NO_NUMBER, Reading, rows_of_units, try_rows
+from flows.work.people.officers import officers
+from flows.work.people.spreadsheets import read_table
 from flows.work.refusals import RefusedError
-from flows.work.spreadsheets import read_table
 from flows.work.world import World
 from models.store.units import names_on, unit_index
 

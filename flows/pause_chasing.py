@@ -10,7 +10,7 @@ from sqlmodel import Session
 from flows.forms import Signed, UnitChoice
 from flows.running import change
 from flows.work.choices import chosen, task_labels, unit_labels
-from flows.work.pausing import lift, pause
+from flows.work.escalation.pausing import lift, pause
 from flows.work.world import World
 from models.store.units import names_on
 

@@ -11,7 +11,7 @@ from prefect.runtime import flow_run
 
 from config.settings import Settings
 from flows import wiring
-from flows.work.journey import PhaseChange, phase_is_told, untold_phases
+from flows.work.pages.journey import PhaseChange, phase_is_told, untold_phases
 from models.database import reading, transaction
 from templates.dashboards.journey import PHASES
 

@@ -12,9 +12,9 @@ from flows.forms import DAY_HINT
 from flows.pages import publish_answer
 from flows.running import CONFIGURATION, SEE_ANSWER, done, folder, misconfigured, refused
 from flows.simulating import composer
+from flows.work.ahead.preview import Question, preview
 from flows.work.choices import chosen, unit_labels
 from flows.work.dates import read_day
-from flows.work.preview import Question, preview
 from flows.work.refusals import RefusedError
 from models.database import reading
 from templates.preview.facts import PreviewFacts

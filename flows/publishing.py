@@ -17,11 +17,11 @@ from flows.many_form import AT_ONCE
 from flows.pages import HERE, START_KEY, START_TITLE, ensure, page_link, publish
 from flows.running import WAITING, deployment_ids, form_links
 from flows.work.choices import task_labels, unit_labels
-from flows.work.held import approval_facts
-from flows.work.journey_page import journey_facts
-from flows.work.overview import overview_facts
-from flows.work.start_page import start_facts
-from flows.work.unsent import Owed, OwedLinks, unsent_facts
+from flows.work.escalation.held import approval_facts
+from flows.work.pages.journey_page import journey_facts
+from flows.work.pages.overview import overview_facts
+from flows.work.pages.start_page import start_facts
+from flows.work.pages.unsent import Owed, OwedLinks, unsent_facts
 from flows.work.world import World
 from models.database import reading
 from templates.dashboards.render import render

@@ -22,7 +22,7 @@ from flows.forms import (
 from flows.running import change
 from flows.work.choices import chosen, task_labels, unit_labels
 from flows.work.dates import read_day, read_optional_day, read_optional_hour
-from flows.work.record import Entry, record
+from flows.work.documents.record import Entry, record
 from flows.work.world import World
 
 

@@ -26,7 +26,7 @@ from flows.running import (
     refused,
     will_wait,
 )
-from flows.work.record_many import (
+from flows.work.documents.record_many import (
     Effect,
     Reading,
     Round,

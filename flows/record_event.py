@@ -9,9 +9,9 @@ from sqlmodel import Session
 
 from flows.forms import DAY_HINT, Signed
 from flows.running import change
-from flows.work import events
 from flows.work.choices import chosen, event_labels
 from flows.work.dates import read_day
+from flows.work.documents import events
 from flows.work.world import World
 
 

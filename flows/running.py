@@ -20,8 +20,8 @@ from flows import wiring
 from flows.deployments import refresh_choices, run_link
 from flows.pages import HERE
 from flows.work.choices import chosen
-from flows.work.journey import phase_tags
-from flows.work.officers import officers
+from flows.work.pages.journey import phase_tags
+from flows.work.people.officers import officers
 from flows.work.refusals import RefusedError
 from flows.work.texts import MOST_NAME, refuse_odd_line
 from flows.work.world import World

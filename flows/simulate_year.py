@@ -10,9 +10,9 @@ from sqlmodel import col, select
 from flows.pages import publish_answer
 from flows.running import CONFIGURATION, SEE_ANSWER, done, folder, misconfigured, refused
 from flows.simulating import Outcome, simulate_issued
-from flows.work.behaviour import Behaviour
+from flows.work.ahead.behaviour import Behaviour
 from flows.work.dates import read_optional_day
-from flows.work.files import Files
+from flows.work.escalation.files import Files
 from flows.work.refusals import RefusedError
 from models.database import reading
 from models.tables import Plan

@@ -13,15 +13,15 @@ from sqlmodel import Session, col, select
 
 from config.settings import PACKAGED, Settings
 from flows import wiring
-from flows.work import example
-from flows.work.behaviour import Arrival, Behaviour, read_arrivals, seeded_arrivals
-from flows.work.compose import Composer
+from flows.work.ahead.behaviour import Arrival, Behaviour, read_arrivals, seeded_arrivals
+from flows.work.ahead.scratch import empty_scratch, know_sizes, scratch_copy
+from flows.work.ahead.simulation import play_year
+from flows.work.ahead.year import Span, notice_lines, year_facts
+from flows.work.mails.compose import Composer
+from flows.work.people.spreadsheets import read_table
+from flows.work.plans import example
 from flows.work.refusals import RefusedError
-from flows.work.scratch import empty_scratch, know_sizes, scratch_copy
-from flows.work.simulation import play_year
-from flows.work.spreadsheets import read_table
 from flows.work.world import World
-from flows.work.year import Span, notice_lines, year_facts
 from models.database import reading, transaction
 from models.plan_file import read_plan
 from models.plan_values import PlanFile

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from flows.forms import ROLES, RoleLabel, Signed, UnitChoice
 from flows.running import change
 from flows.work.choices import chosen, unit_labels
-from flows.work.contacts import update_contact as update
+from flows.work.people.contacts import update_contact as update
 from flows.work.world import World
 
 

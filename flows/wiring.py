@@ -15,16 +15,16 @@ from flows.delivery.sender import Outlet, run_forever
 from flows.delivery.single import read_state
 from flows.delivery.smtp import SmtpSettings
 from flows.service.prefect_environment import UI, address
-from flows.work import example
-from flows.work.chasing import AT_ONCE
+from flows.work.chase.chasing import AT_ONCE
 from flows.work.choices import all_choices
-from flows.work.compose import Composer
-from flows.work.days_off import overrides
-from flows.work.files import Files
-from flows.work.issue import Issued
-from flows.work.mail_kinds import Identity
-from flows.work.officers import focal_unit
-from flows.work.sending import sending_moment
+from flows.work.documents.days_off import overrides
+from flows.work.escalation.files import Files
+from flows.work.mails.compose import Composer
+from flows.work.mails.mail_kinds import Identity
+from flows.work.mails.sending import sending_moment
+from flows.work.people.officers import focal_unit
+from flows.work.plans import example
+from flows.work.plans.issue import Issued
 from flows.work.world import World
 from models.database import connect, reading, transaction
 from models.plan_file import read_plan

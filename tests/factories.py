@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from flows.work.rearm import rearm
+from flows.work.chase.rearm import rearm
 from flows.work.world import World
 from models.policy import Policy
 from models.policy_file import read_policy

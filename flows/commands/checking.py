@@ -5,7 +5,7 @@ import typer
 from flows import wiring
 from flows.commands.sending import open_folder
 from flows.commands.service import DataOption
-from flows.work.auditing import audit_ledger
+from flows.work.chase.auditing import audit_ledger
 from models.database import reading
 from models.policy_file import PolicyFileError
 from models.rules.holiday_file import HolidayFileError

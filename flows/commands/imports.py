@@ -13,10 +13,10 @@ from config.settings import SettingsError, read_settings
 from flows.clock import Clock
 from flows.commands.service import DataOption
 from flows.wiring import clock_of, engine_of
-from flows.work.import_result import ImportResult
-from flows.work.imports import import_contacts, import_units
+from flows.work.people.import_result import ImportResult
+from flows.work.people.imports import import_contacts, import_units
+from flows.work.people.spreadsheets import Table, read_table
 from flows.work.refusals import RefusedError
-from flows.work.spreadsheets import Table, read_table
 from models.database import reading, revision_of, transaction
 
 app = typer.Typer(name="import", help="Units and contacts from CSV or xlsx files.", no_args_is_help=True)

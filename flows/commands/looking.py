@@ -14,13 +14,13 @@ from config.settings import SettingsError
 from flows import wiring
 from flows.commands.sending import open_folder
 from flows.commands.service import DataOption
+from flows.work.chase.day import on_day
 from flows.work.dates import read_day
-from flows.work.day import on_day
-from flows.work.history import as_csv, as_text, history
-from flows.work.known import end_of
-from flows.work.overview import figures_known
+from flows.work.pages.overview import figures_known
 from flows.work.refusals import RefusedError
-from flows.work.why import find_unit, why
+from flows.work.story.history import as_csv, as_text, history
+from flows.work.story.known import end_of
+from flows.work.story.why import find_unit, why
 from flows.work.world import World
 from models.database import reading
 from models.policy_file import PolicyFileError

@@ -11,8 +11,8 @@ from rich.console import Console
 from config.settings import Settings, SettingsError, read_settings
 from flows.commands.service import DataOption
 from flows.wiring import YEARS, policy_of
-from flows.work.plan_check import check_plan, read_checked
-from flows.work.plan_units import units_of_file
+from flows.work.pages.plan_check import check_plan, read_checked
+from flows.work.plans.plan_units import units_of_file
 from flows.work.refusals import RefusedError
 from models.plan_file import PlanFileError
 from models.policy_file import PolicyFileError

@@ -12,8 +12,8 @@ from flows import wiring
 from flows.commands.sending import open_folder
 from flows.commands.service import DataOption
 from flows.simulating import composer
-from flows.work.preview import Question, unit_named
-from flows.work.preview import preview as look_ahead
+from flows.work.ahead.preview import Question, unit_named
+from flows.work.ahead.preview import preview as look_ahead
 from flows.work.refusals import RefusedError
 from models.database import reading
 from models.policy_file import PolicyFileError

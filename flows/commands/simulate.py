@@ -13,7 +13,7 @@ from config.settings import SettingsError, read_settings
 from flows.commands.preview import DAY_FORMATS
 from flows.commands.service import DataOption
 from flows.simulating import Order, Outcome, simulate_plan
-from flows.work.behaviour import Behaviour
+from flows.work.ahead.behaviour import Behaviour
 from flows.work.refusals import RefusedError
 from models.plan_file import PlanFileError
 from models.policy_file import PolicyFileError

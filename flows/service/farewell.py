@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from config.settings import Settings
 from flows import wiring
 from flows.clock import machine_now
-from flows.work.alarms import write_alarms
-from flows.work.watching import of_giving_up
+from flows.work.mails.alarms import write_alarms
+from flows.work.mails.watching import of_giving_up
 from models.database import reading, transaction
 from models.store.outbox import waiting_among
 

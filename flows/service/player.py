@@ -18,8 +18,8 @@ from flows.publishing import publish_pages
 from flows.running import form_links
 from flows.service.errors import ServiceError
 from flows.service.folder import replace_file
-from flows.work.behaviour import Behaviour, days_between, hand_in, seeded_arrivals
-from flows.work.day import on_day, work_on
+from flows.work.ahead.behaviour import Behaviour, days_between, hand_in, seeded_arrivals
+from flows.work.chase.day import on_day, work_on
 from models.database import reading, transaction
 from models.store.outbox import waiting_among
 from models.tables import Message, Submission

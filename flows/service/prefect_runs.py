@@ -10,7 +10,7 @@ from typing import Any
 
 from config.settings import Settings
 from flows.service.prefect_environment import address, authorised
-from flows.work.watching import BadRun
+from flows.work.mails.watching import BadRun
 
 PATIENCE = 10.0  # seconds for one answer
 MOST_RUNS = 50  # in one look; dozens of failures at once say the same

@@ -13,7 +13,7 @@ from flows import wiring
 from flows.catalogue import Served
 from flows.clock import ZONE, RealClock, machine_now
 from flows.deployments import find
-from flows.work.day import already_run
+from flows.work.chase.day import already_run
 from models.database import reading
 
 

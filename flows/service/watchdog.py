@@ -17,8 +17,8 @@ from config.settings import Settings
 from flows import wiring
 from flows.clock import machine_now
 from flows.service.prefect_runs import bad_runs
-from flows.work.alarms import Alarm, due_alarms, write_alarms
-from flows.work.watching import BadRun, of_runs, of_silence, of_unanswered
+from flows.work.mails.alarms import Alarm, due_alarms, write_alarms
+from flows.work.mails.watching import BadRun, of_runs, of_silence, of_unanswered
 from models.database import reading, transaction
 
 EVERY = 30.0  # seconds between two looks

@@ -13,8 +13,8 @@ from models.tables import Obligation, Plan, PlanTask, Submission, SubmissionLink
 from models.words import ObligationStatus, PlanStatus
 from templates.words_vi import clipped, plain_day
 
-from .held import held_groups
-from .officers import officers
+from .escalation.held import held_groups
+from .people.officers import officers
 from .refusals import RefusedError
 from .world import World
 

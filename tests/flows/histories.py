@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
 from flows.delivery.making import make
-from flows.work.approving import approve, refuse
-from flows.work.compose import Composer
-from flows.work.correct import void
-from flows.work.daily import run_day
-from flows.work.files import Files
-from flows.work.held import held_groups
-from flows.work.mail_kinds import Identity
-from flows.work.pausing import pause
-from flows.work.rearm import rearm
-from flows.work.record import Entry, record
+from flows.work.chase.daily import run_day
+from flows.work.chase.rearm import rearm
+from flows.work.documents.correct import void
+from flows.work.documents.record import Entry, record
+from flows.work.escalation.approving import approve, refuse
+from flows.work.escalation.files import Files
+from flows.work.escalation.held import held_groups
+from flows.work.escalation.pausing import pause
+from flows.work.mails.compose import Composer
+from flows.work.mails.mail_kinds import Identity
 from flows.work.refusals import RefusedError
 from models.database import connect, metadata
 from models.tables import (

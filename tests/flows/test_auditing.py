@@ -15,11 +15,11 @@ from typer.testing import CliRunner, Result
 from config.settings import read_settings
 from flows import wiring
 from flows.cli import main
-from flows.work.auditing import AuditReport, Fault, Finding, audit_ledger
-from flows.work.correct import void
-from flows.work.day import DayWork, work_on
-from flows.work.pausing import pause
-from flows.work.record import Entry, record
+from flows.work.chase.auditing import AuditReport, Fault, Finding, audit_ledger
+from flows.work.chase.day import DayWork, work_on
+from flows.work.documents.correct import void
+from flows.work.documents.record import Entry, record
+from flows.work.escalation.pausing import pause
 from models.database import transaction
 from models.tables import Folder, Message, MessageItem, Notice, Obligation, Plan, Submission
 from models.words import FolderKind, MessageKind, MessageStatus, NoticeKind

@@ -7,10 +7,10 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
-from flows.work.briefing import write_briefs
-from flows.work.daily import run_day
+from flows.work.chase.daily import run_day
+from flows.work.mails.briefing import write_briefs
+from flows.work.mails.todays_work import estimated_breaks
 from flows.work.stop import set_stop
-from flows.work.todays_work import estimated_breaks
 from flows.work.world import World
 from models.database import reading, transaction
 from models.rules.workdays import DayOff

@@ -7,9 +7,9 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from flows.work.chasing import addresses_already_mailed, chase_key
-from flows.work.contacts import update_contact
-from flows.work.daily import run_day
+from flows.work.chase.chasing import addresses_already_mailed, chase_key
+from flows.work.chase.daily import run_day
+from flows.work.people.contacts import update_contact
 from flows.work.refusals import RefusedError
 from models.database import transaction
 from models.store.units import contacts_on

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
-from flows.work.correct import void
-from flows.work.daily import DayReport, run_day
-from flows.work.pausing import pause
-from flows.work.record import Entry, record
+from flows.work.chase.daily import DayReport, run_day
+from flows.work.documents.correct import void
+from flows.work.documents.record import Entry, record
+from flows.work.escalation.pausing import pause
 from models.database import connect, metadata, transaction
 from models.policy_file import read_policy
 from models.rules.workdays import DayOff

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from flows.clock import ExampleClock
-from flows.work.day import DayWork, work_on
+from flows.work.chase.day import DayWork, work_on
 from flows.work.refusals import RefusedError
 from models.database import transaction
 from models.tables import DayRun, Folder

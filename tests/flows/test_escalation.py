@@ -11,14 +11,14 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from flows.work.approving import Approved, approve, refuse
-from flows.work.daily import DayReport, run_day
-from flows.work.files import Files
-from flows.work.held import approval_facts, held_groups
-from flows.work.pausing import lift, pause
-from flows.work.record import Entry, record
+from flows.work.chase.daily import DayReport, run_day
+from flows.work.documents.record import Entry, record
+from flows.work.escalation.approving import Approved, approve, refuse
+from flows.work.escalation.files import Files
+from flows.work.escalation.held import approval_facts, held_groups
+from flows.work.escalation.pausing import lift, pause
+from flows.work.mails.todays_work import todays_work
 from flows.work.refusals import RefusedError
-from flows.work.todays_work import todays_work
 from models.database import transaction
 from models.policy_file import read_policy
 from models.tables import (

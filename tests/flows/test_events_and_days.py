@@ -7,12 +7,12 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
-from flows.work.correct import void
-from flows.work.daily import run_day
-from flows.work.days_off import keep_days, moved_stages, overrides
-from flows.work.events import record_event
-from flows.work.mail_facts import duty_line
-from flows.work.record import Entry, record
+from flows.work.chase.daily import run_day
+from flows.work.documents.correct import void
+from flows.work.documents.days_off import keep_days, moved_stages, overrides
+from flows.work.documents.events import record_event
+from flows.work.documents.record import Entry, record
+from flows.work.mails.mail_facts import duty_line
 from flows.work.refusals import RefusedError
 from models.database import transaction
 from models.rules.pasted_days import read_days

@@ -16,8 +16,8 @@ from config.settings import Settings, read_settings
 from flows import wiring
 from flows.clock import machine_now
 from flows.delivery.sender import DeliveryResult, deliver
-from flows.work.day import DayWork, work_on
-from flows.work.record import Entry, record
+from flows.work.chase.day import DayWork, work_on
+from flows.work.documents.record import Entry, record
 from models.database import reading, transaction
 from models.store.units import contacts_on
 from models.tables import Message, MessageRecipient, Notice, Obligation, Plan

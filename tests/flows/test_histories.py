@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from sqlmodel import Session, col, select
 
-from flows.work.deciding import first_day, stages_of
+from flows.work.chase.deciding import first_day, stages_of
 from models.store.owed import owed
 from models.tables import Message, MessageRecipient, Notice, Obligation
 from models.words import MessageStatus, NoticeStatus, Role

@@ -16,18 +16,18 @@ from flows.catalogue import SERVED, Served
 from flows.cli import main
 from flows.clock import ZONE
 from flows.deployments import CHOICES_KEY
-from flows.work.approving import approve
-from flows.work.contacts import update_contact
-from flows.work.correct import void
-from flows.work.daily import run_day
-from flows.work.files import Files
-from flows.work.held import held_groups
-from flows.work.history import History, as_csv, as_text, history
-from flows.work.known import end_of
-from flows.work.overview import figures_known
-from flows.work.pausing import lift, pause
-from flows.work.record import Entry, record
+from flows.work.chase.daily import run_day
+from flows.work.documents.correct import void
+from flows.work.documents.record import Entry, record
+from flows.work.escalation.approving import approve
+from flows.work.escalation.files import Files
+from flows.work.escalation.held import held_groups
+from flows.work.escalation.pausing import lift, pause
+from flows.work.pages.overview import figures_known
+from flows.work.people.contacts import update_contact
 from flows.work.stop import set_stop
+from flows.work.story.history import History, as_csv, as_text, history
+from flows.work.story.known import end_of
 from models.database import transaction
 from models.tables import DueChange, Folder, Obligation, Plan, Submission
 from models.words import DueChangeKind, FolderKind, Role
@@ -195,7 +195,7 @@ def test_what_came_by_a_day_but_was_recorded_later_counts_once_it_is_known(sessi
 def test_known_today_the_figures_are_those_of_the_overview(session: Session) -> None:
     hand_in(session, "CA02", day(27))
     [plan] = figures_known(session, world=world_on(day(29)), known_until=end_of(day(29)))
-    from flows.work.overview import overview_facts
+    from flows.work.pages.overview import overview_facts
 
     [today] = overview_facts(session, world=world_on(day(29)), links={}).plans
     assert plan == today

@@ -14,10 +14,10 @@ from sqlmodel import Session, SQLModel, col, func, select
 from typer.testing import CliRunner
 
 from flows.commands.imports import app
-from flows.work.import_result import ImportResult
-from flows.work.import_rows import ImportRefusedError
-from flows.work.imports import import_contacts, import_units
-from flows.work.spreadsheets import MAX_ROWS, Table, UnreadableTableError, read_table, table_of
+from flows.work.people.import_result import ImportResult
+from flows.work.people.import_rows import ImportRefusedError
+from flows.work.people.imports import import_contacts, import_units
+from flows.work.people.spreadsheets import MAX_ROWS, Table, UnreadableTableError, read_table, table_of
 from models.database import connect, migrate, reading, transaction
 from models.rules.names import match
 from models.store.units import contacts_on, name_on, unaddressed_on, unit_index, units_on

@@ -15,8 +15,10 @@ from sqlmodel import col, select
 
 from config.settings import read_settings
 from flows import wiring
-from flows.work.day import DayWork, work_on
-from flows.work.journey import (
+from flows.work.chase.day import DayWork, work_on
+from flows.work.documents.record import Entry, record
+from flows.work.mails.todays_work import todays_work
+from flows.work.pages.journey import (
     Journey,
     PhaseChange,
     journeys,
@@ -24,10 +26,8 @@ from flows.work.journey import (
     phase_tags,
     untold_phases,
 )
-from flows.work.journey_page import journey_facts
-from flows.work.record import Entry, record
-from flows.work.todays_work import todays_work
-from flows.work.unsent import Owed
+from flows.work.pages.journey_page import journey_facts
+from flows.work.pages.unsent import Owed
 from models.database import connect, reading, transaction
 from models.rules.journey import PhaseTask, current, journey
 from models.rules.statistics import Tally

@@ -13,12 +13,12 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from flows.work.daily import run_day
-from flows.work.overview import overview_facts
-from flows.work.record import Entry, record
-from flows.work.start_page import start_facts
+from flows.work.chase.daily import run_day
+from flows.work.documents.record import Entry, record
+from flows.work.pages.overview import overview_facts
+from flows.work.pages.start_page import start_facts
+from flows.work.pages.unsent import Owed, OwedLinks, unsent_facts
 from flows.work.stop import set_stop
-from flows.work.unsent import Owed, OwedLinks, unsent_facts
 from models.database import reading, transaction
 from models.tables import Address, Contact, Message, Notice, Obligation, Plan, PlanTask, Unit, UnitName
 from models.words import (

@@ -15,8 +15,8 @@ from config.settings import read_settings
 from flows import wiring
 from flows.phase_events import PHASE_CHANGED, emit, tell_phase_changes
 from flows.running import done
-from flows.work.day import work_on
-from flows.work.journey import PhaseChange
+from flows.work.chase.day import work_on
+from flows.work.pages.journey import PhaseChange
 from models.database import transaction
 from models.words import Phase
 from tests.factories import world_on

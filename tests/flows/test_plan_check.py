@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 import config
 from flows.commands import plans
-from flows.work.plan_check import check_plan
+from flows.work.pages.plan_check import check_plan
 from models.plan_file import read_plan
 from models.policy_file import read_policy
 from models.rules.holiday_file import read_holiday_file

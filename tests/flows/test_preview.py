@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 from flows import wiring
 from flows.cli import main
 from flows.simulating import composer
-from flows.work.behaviour import days_between
-from flows.work.preview import Question, preview
+from flows.work.ahead.behaviour import days_between
+from flows.work.ahead.preview import Question, preview
 from flows.work.refusals import RefusedError
 from flows.work.stop import set_stop
 from models.database import reading, transaction

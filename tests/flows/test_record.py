@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from flows.correct_record import CorrectForm
-from flows.work.correct import correct, entry_of, void
-from flows.work.record import Entry, Recorded, record
+from flows.work.documents.correct import correct, entry_of, void
+from flows.work.documents.record import Entry, Recorded, record
 from flows.work.refusals import RefusedError
 from flows.work.stop import set_stop
 from models.database import transaction

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
 from flows.many_form import ManyForm, read_form
-from flows.work.correct import correct, entry_of, void
-from flows.work.pasted_documents import BadRow, Row, read_rows, split_rows, texts_of
-from flows.work.record import Entry, record
-from flows.work.record_many import (
+from flows.work.documents.correct import correct, entry_of, void
+from flows.work.documents.pasted_documents import BadRow, Row, read_rows, split_rows, texts_of
+from flows.work.documents.record import Entry, record
+from flows.work.documents.record_many import (
     NO_NUMBER,
     Effect,
     Reading,
@@ -28,8 +28,8 @@ from flows.work.record_many import (
     told,
     try_rows,
 )
+from flows.work.people.spreadsheets import read_table
 from flows.work.refusals import RefusedError
-from flows.work.spreadsheets import read_table
 from models.database import transaction
 from models.rules.names import unit_label
 from models.store.units import unit_index

@@ -13,12 +13,12 @@ from sqlmodel import col, select
 import config
 from config.settings import read_settings
 from flows import wiring
+from flows.work.chase.day import on_day
 from flows.work.choices import event_labels
-from flows.work.day import on_day
-from flows.work.events import record_event
-from flows.work.imports import import_contacts, import_units
-from flows.work.issue import issue_plan
-from flows.work.spreadsheets import read_table
+from flows.work.documents.events import record_event
+from flows.work.people.imports import import_contacts, import_units
+from flows.work.people.spreadsheets import read_table
+from flows.work.plans.issue import issue_plan
 from models.database import reading, transaction
 from models.plan_file import read_plan
 from models.store.plan_units import plan_units

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from config.settings import PACKAGED, read_settings
 from flows import wiring
 from flows.cli import main
-from flows.work.behaviour import Arrival, Behaviour, seeded_arrivals
+from flows.work.ahead.behaviour import Arrival, Behaviour, seeded_arrivals
 from models.database import reading, transaction
 from models.tables import Folder
 from models.words import FolderKind, NoticeStatus

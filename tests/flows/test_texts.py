@@ -9,14 +9,14 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from flows.correct_record import CorrectForm
-from flows.work.approving import refuse
-from flows.work.contacts import update_contact
-from flows.work.correct import correct, entry_of, void
-from flows.work.days_off import keep_days
-from flows.work.pasted_documents import read_rows, split_rows
-from flows.work.pausing import pause
-from flows.work.record import Entry, record
-from flows.work.record_many import Reading, confirm_round, open_round, record_rows
+from flows.work.documents.correct import correct, entry_of, void
+from flows.work.documents.days_off import keep_days
+from flows.work.documents.pasted_documents import read_rows, split_rows
+from flows.work.documents.record import Entry, record
+from flows.work.documents.record_many import Reading, confirm_round, open_round, record_rows
+from flows.work.escalation.approving import refuse
+from flows.work.escalation.pausing import pause
+from flows.work.people.contacts import update_contact
 from flows.work.refusals import RefusedError
 from flows.work.stop import set_stop
 from models.database import transaction

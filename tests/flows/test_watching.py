@@ -17,8 +17,8 @@ from flows.clock import ZONE, machine_now
 from flows.delivery.sender import deliver, run_forever
 from flows.service.farewell import say_farewell
 from flows.service.watchdog import Watchdog
-from flows.work.alarms import write_alarms
-from flows.work.watching import BadRun, of_runs, of_silence, of_unanswered
+from flows.work.mails.alarms import write_alarms
+from flows.work.mails.watching import BadRun, of_runs, of_silence, of_unanswered
 from models.database import reading, transaction
 from models.rules.silence import is_silent_too_long
 from models.tables import Contact, DayRun, Folder, Message, MessageRecipient

@@ -8,16 +8,16 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from flows.work.approving import approve, refuse
-from flows.work.correct import void
-from flows.work.daily import run_day
-from flows.work.files import Files
-from flows.work.held import held_groups
-from flows.work.pausing import lift, pause
-from flows.work.rearm import rearm
-from flows.work.record import Entry, record
+from flows.work.chase.daily import run_day
+from flows.work.chase.rearm import rearm
+from flows.work.documents.correct import void
+from flows.work.documents.record import Entry, record
+from flows.work.escalation.approving import approve, refuse
+from flows.work.escalation.files import Files
+from flows.work.escalation.held import held_groups
+from flows.work.escalation.pausing import lift, pause
 from flows.work.refusals import RefusedError
-from flows.work.why import find_unit, why
+from flows.work.story.why import find_unit, why
 from models.database import reading, transaction
 from models.rules.workdays import target_day
 from models.tables import Contact, DueChange, Message, Obligation, Plan, Submission

@@ -21,11 +21,11 @@ from flows import wiring
 from flows.clock import machine_now
 from flows.delivery.sender import deliver
 from flows.simulating import composer
-from flows.work.behaviour import Arrival, Behaviour, days_between, hand_in, seeded_arrivals
-from flows.work.day import on_day, work_on
-from flows.work.example import load_example
-from flows.work.scratch import scratch_copy
-from flows.work.simulation import play_year
+from flows.work.ahead.behaviour import Arrival, Behaviour, days_between, hand_in, seeded_arrivals
+from flows.work.ahead.scratch import scratch_copy
+from flows.work.ahead.simulation import play_year
+from flows.work.chase.day import on_day, work_on
+from flows.work.plans.example import load_example
 from models.database import connect, migrate, reading, transaction
 from models.plan_file import read_plan
 from models.store.year import ledger, recipients_of_notices

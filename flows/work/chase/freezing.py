@@ -1,0 +1,46 @@
+"""The ladder in force is frozen for a round when it turns overdue: nobody changes the rules for the late."""
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from flows.work.audit import SYSTEM, audit_each
+from flows.work.world import World
+from models.store.owed import OWED
+from models.tables import Obligation, Plan, PlanTask
+from models.words import PlanStatus
+
+FACTS: Mapping[str, object] = {}
+FREEZE = "day:obligation:freeze"
+FROZEN = (
+    "Hết hạn mà chưa ghi nhận văn bản: các mốc đôn đốc sau hạn được giữ cố định theo chính sách hiện hành."
+)
+
+
+def freeze_overdue(session: Session, *, world: World) -> None:
+    """Write the policy's stages into every chased obligation whose last valid day has passed unfrozen."""
+    overdue = (
+        sa.select(col(Obligation.id), col(PlanTask.ladder))
+        .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
+        .join(Plan, col(Plan.id) == col(Obligation.plan_id))
+        .where(
+            col(Plan.status) == PlanStatus.ISSUED,
+            col(Obligation.status).in_(OWED),
+            col(Obligation.effective_due) < world.today,
+            col(Obligation.ladder).is_(None),
+            col(PlanTask.ladder) != "",
+        )
+    )
+    entries = world.policy.entries
+    rows = [
+        {"key": key, "stages": [one.model_dump(mode="json") for one in entries[ladder]]}
+        for key, ladder in session.execute(overdue)
+        if ladder in entries
+    ]
+    if rows:
+        statement = sa.update(Obligation).where(col(Obligation.id) == sa.bindparam("key"))
+        session.connection().execute(statement.values(ladder=sa.bindparam("stages")), rows)
+        session.expire_all()
+        changes = [(row["key"], FROZEN, FACTS) for row in rows]
+        audit_each(session, world=world, by=SYSTEM, action=FREEZE, subject="obligation", changes=changes)

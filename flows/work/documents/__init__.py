@@ -1,0 +1,1 @@
+"""What comes in: documents recorded and corrected, events, days off."""

@@ -1,0 +1,1 @@
+"""What lies above a unit's contact and department head: held, approved, drafted, paused."""

@@ -1,0 +1,172 @@
+"""At first claim: is it still owed, and if so, the mail's text and bytes for that day."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+
+from sqlmodel import Session, col, select
+
+from flows.delivery.compose import Composed, Withdraw
+from flows.delivery.mime import Attachment, build
+from flows.work.chase.carry_over import PAID
+from flows.work.escalation.files import Files
+from flows.work.world import World
+from models.store.duties import Item
+from models.store.units import names_on
+from models.tables import Message, MessageAttachment
+from models.words import MessageKind, RecipientKind
+from templates.mail.facts import ChaseFacts, Mail, MailFacts
+from templates.mail.render import render
+
+from .mail_facts import unit_duties
+from .mail_kinds import (
+    Identity,
+    alarm_facts,
+    announcement_facts,
+    brief_facts,
+    draft_facts,
+    leaders_facts,
+    recipients_of,
+)
+from .still_owed import key_of, still_owed
+
+UNSEEN = Composed(subject="", content=b"")  # a mail of a large simulation that nobody will look at
+People = Mapping[int, Mapping[RecipientKind, list[str]]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Composer:
+    """Answers the outbox; writes nothing."""
+
+    identity: Callable[[Session], Identity]
+    world: Callable[[Session], World]
+    files: Files
+    wanted: Set[str] | None = None  # addresses whose mails are made; None: all (else: a large simulation)
+
+    def __call__(self, session: Session, messages: Sequence[Message]) -> Mapping[int, Composed | Withdraw]:
+        """An answer for each message by its id: all of a kind with the same few queries."""
+        batch = _Batch(
+            session=session,
+            identity=self.identity(session),
+            world=self.world(session),
+            files=self.files,
+            wanted=self.wanted,
+        )
+        return batch.answers(messages)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Batch:
+    """The messages of one claim."""
+
+    session: Session
+    identity: Identity
+    world: World
+    files: Files
+    wanted: Set[str] | None
+
+    def answers(self, messages: Sequence[Message]) -> Mapping[int, Composed | Withdraw]:
+        by_kind: defaultdict[MessageKind, list[Message]] = defaultdict(list)
+        for message in messages:
+            by_kind[message.kind].append(message)
+        asked = [*by_kind[MessageKind.CHASE], *by_kind[MessageKind.LEADERS]]
+        carried, dropped = still_owed(self.session, messages=asked, world=self.world)
+        people = recipients_of(self.session, messages=messages)
+        facts = self._chases(by_kind[MessageKind.CHASE], carried, people) | self._others(by_kind, carried)
+        attached = self._attached(messages)
+        return {
+            key_of(message): self._finish(message, facts[key_of(message)], people, attached, dropped)
+            for message in messages
+        }
+
+    def _others(
+        self, by_kind: Mapping[MessageKind, Sequence[Message]], carried: Mapping[int, Sequence[Item]]
+    ) -> dict[int, MailFacts | Withdraw]:
+        """What is no chase."""
+        session, world, sender = self.session, self.world, self.identity.sender
+        facts = announcement_facts(
+            session, messages=by_kind[MessageKind.ANNOUNCEMENT], sender=sender, world=world
+        )
+        for one in by_kind[MessageKind.LEADERS]:
+            facts[key_of(one)] = leaders_facts(
+                session, items=carried[key_of(one)], sender=sender, world=world
+            )
+        for one in by_kind[MessageKind.DRAFT]:
+            facts[key_of(one)] = draft_facts(message=one, sender=sender, world=world)
+        for one in by_kind[MessageKind.BRIEF]:
+            facts[key_of(one)] = brief_facts(message=one, identity=self.identity, world=world)
+        for one in by_kind[MessageKind.ALARM]:
+            facts[key_of(one)] = alarm_facts(message=one, identity=self.identity, world=world)
+        return facts
+
+    def _chases(
+        self, messages: Sequence[Message], carried: Mapping[int, Sequence[Item]], people: People
+    ) -> dict[int, MailFacts | Withdraw | Composed]:
+        names = names_on(self.session, self.world.today) if messages else {}
+        return {
+            key_of(message): UNSEEN
+            if carried[key_of(message)] and not self._is_wanted(people[key_of(message)])
+            else self._chase(carried[key_of(message)], names)
+            for message in messages
+        }
+
+    def _is_wanted(self, people: Mapping[RecipientKind, list[str]]) -> bool:
+        return self.wanted is None or not self.wanted.isdisjoint(people[RecipientKind.TO])
+
+    def _attached(self, messages: Sequence[Message]) -> Mapping[int, list[Attachment]]:
+        found: defaultdict[int, list[Attachment]] = defaultdict(list)
+        wanted = col(MessageAttachment.message_id).in_([key_of(message) for message in messages])
+        for row in self.session.exec(select(MessageAttachment).where(wanted)):
+            content = self.files.read(row.sha256)
+            attachment = Attachment(name=row.name, media_type=row.media_type, content=content)
+            found[row.message_id].append(attachment)
+        return found
+
+    def _chase(self, items: Sequence[Item], names: Mapping[str, str]) -> MailFacts | Withdraw:
+        if not items:
+            return Withdraw(reason=PAID)
+        groups = unit_duties(items=items, names=names, sender=self.identity.sender, world=self.world)
+        return ChaseFacts(
+            day=self.world.today, sender=self.identity.sender, groups=groups, example=self.world.example
+        )
+
+    def _finish(
+        self,
+        message: Message,
+        answer: MailFacts | Withdraw | Composed,
+        people: People,
+        attached: Mapping[int, Sequence[Attachment]],
+        dropped: Mapping[int, Mapping[int, str]],
+    ) -> Composed | Withdraw:
+        left_out = dropped.get(key_of(message), {})
+        if isinstance(answer, Withdraw):
+            return Withdraw(reason=next(iter(left_out.values()), answer.reason), dropped=left_out)
+        if isinstance(answer, Composed) or not self._is_wanted(people[key_of(message)]):
+            return replace(UNSEEN, dropped=left_out)
+        mail = render(answer)
+        return Composed(
+            subject=mail.subject,
+            content=self._bytes(message, mail, people[key_of(message)], attached.get(key_of(message), ())),
+            dropped=left_out,
+        )
+
+    def _bytes(
+        self,
+        message: Message,
+        mail: Mail,
+        people: Mapping[RecipientKind, list[str]],
+        attachments: Sequence[Attachment],
+    ) -> bytes:
+        return build(
+            message_id=message.message_id,
+            date=message.created_at,
+            from_name=self.identity.from_name,
+            from_address=self.identity.from_address,
+            to=[("", address) for address in people[RecipientKind.TO]],
+            cc=[("", address) for address in people[RecipientKind.CC]],
+            reply_to=self.identity.sender.reply_to,
+            subject=mail.subject,
+            text=mail.text,
+            html=mail.html,
+            attachments=attachments,
+        )

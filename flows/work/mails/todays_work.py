@@ -1,0 +1,174 @@
+"""What the day asks of coordinators: shown on the start page and sent as the morning mail."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import groupby
+
+from sqlmodel import Session
+
+from flows.work.escalation.held import held_lines
+from flows.work.pages.journey import Journey, dateless_lines, journeys, tasks_in
+from flows.work.pages.overview import refused, stop_state, without_address
+from flows.work.pages.progress import Progress, figures, is_due_soon, workdays_left
+from flows.work.world import World
+from models.rules.workdays import WorkCalendar, checkpoint_days
+from models.store.mail_counts import chase_counts
+from models.store.overview import awaited_events
+from models.words import DayKind
+from templates.dashboards import phrases
+from templates.dashboards.facts import Line, Section
+
+MOST_LINES = 12  # in one section; the page it links to has all of them
+WEEKS_AHEAD = timedelta(weeks=6)  # how far ahead estimated days off are worth a word
+
+
+def todays_work(
+    session: Session,
+    *,
+    world: World,
+    links: Mapping[str, str],
+    plans: Collection[int] | None = None,
+    views: Sequence[Journey] | None = None,
+) -> tuple[Section, ...]:
+    """What is to be known or done today under the plans in force (or some of them), most urgent first.
+
+    `views` of today save asking how the plans stand once more.
+    """
+    views = journeys(session, world=world) if views is None else views
+    views = [one for one in views if plans is None or one.plan.id in plans]
+    found = tasks_in(views)
+    mine = {one.plan.id for one in found}
+    sections = (
+        _section("Đang dừng gửi thư", _stopped(session, links)),
+        _section("Chờ duyệt gửi cấp trên", _held(session, mine, world, links)),
+        _section("Hôm nay gửi", _goes_out(session, found, mine, world, links)),
+        _section("Sắp đến hạn", _falls_due(found, world, links)),
+        _section("Chưa nhận được, quá hạn", _not_received(found, world, links)),
+        _section("Thiếu địa chỉ", _unaddressed(session, mine, world, links)),
+        _section("Địa chỉ bị từ chối", _refused(session, world, links)),
+        _section("Mốc kiểm tra nhiệm vụ cả năm", _checkpoint(found, world, links)),
+        _section("Sự kiện chưa ghi nhận", _awaited(session, found, mine, links), patient=True),
+        _section(
+            "Việc của đơn vị đầu mối chưa có ngày",
+            dateless_lines(session, views=views, links=links),
+            patient=True,
+        ),
+        _section("Ngày nghỉ dự kiến", _estimates(world, links), patient=True),
+    )
+    return tuple(section for section in sections if section.lines)
+
+
+def _section(title: str, lines: Iterator[Line], *, patient: bool = False) -> Section:
+    all_lines = list(lines)
+    shown = all_lines[:MOST_LINES]
+    if (more := len(all_lines) - len(shown)) > 0:
+        shown.append(Line(text=phrases.and_more(more), link=all_lines[-1].link))
+    return Section(title=title, lines=tuple(shown), patient=patient)
+
+
+def _stopped(session: Session, links: Mapping[str, str]) -> Iterator[Line]:
+    state = stop_state(session)
+    if state:
+        text = phrases.stopped(by=state.by, since=state.since, reason=state.reason)
+        yield Line(text=text, link=links.get("Dừng, cho gửi lại thư"))
+
+
+def _held(session: Session, plans: set[int], world: World, links: Mapping[str, str]) -> Iterator[Line]:
+    for text in held_lines(session, world=world, plans=plans):
+        yield Line(text=text, link=links.get("Duyệt gửi cấp trên"))
+
+
+def _goes_out(
+    session: Session, found: Sequence[Progress], plans: set[int], world: World, links: Mapping[str, str]
+) -> Iterator[Line]:
+    names = {one.task.id: one.name for one in found}
+    for count in chase_counts(session, day=world.today, plans=plans):
+        task = names.get(count.task_id, "") if count.task_id is not None else ""
+        text = phrases.goes_out(kind=count.kind, task=task, units=count.units)
+        yield Line(text=text, link=links.get("Tổng quan tiến độ"))
+
+
+def _falls_due(found: Sequence[Progress], world: World, links: Mapping[str, str]) -> Iterator[Line]:
+    for one in found:
+        near = [day for day in one.days if day.outstanding and is_due_soon(day.last_day, world=world)]
+        if one.task.is_dated and near:
+            text = phrases.falls_due(
+                task=one.name,
+                outstanding=sum(day.outstanding for day in near),
+                expected=one.total.expected,
+                day=near[0].last_day,
+                left=workdays_left(target_day=near[0].target_day, world=world),
+            )
+            yield Line(text=text, link=links.get("Đơn vị chưa gửi"))
+
+
+def _not_received(found: Sequence[Progress], world: World, links: Mapping[str, str]) -> Iterator[Line]:
+    for one in found:
+        if one.task.is_dated and one.total.not_received + one.total.overdue:
+            text = phrases.not_received(
+                task=one.name,
+                figures=figures(one.total),
+                day=max(day.last_day for day in one.days if day.last_day < world.today),
+            )
+            yield Line(text=text, link=links.get("Đơn vị chưa gửi"))
+
+
+def _unaddressed(session: Session, plans: set[int], world: World, links: Mapping[str, str]) -> Iterator[Line]:
+    for name in without_address(session, world=world, plans=sorted(plans)):
+        yield Line(text=name, link=links.get("Cập nhật đầu mối"))
+
+
+def _refused(session: Session, world: World, links: Mapping[str, str]) -> Iterator[Line]:
+    for one in refused(session, world=world):
+        text = phrases.refused(address=one.address, owners=one.owners, reply=one.reply)
+        yield Line(text=text, link=links.get("Cập nhật đầu mối"))
+
+
+def _checkpoint(found: Sequence[Progress], world: World, links: Mapping[str, str]) -> Iterator[Line]:
+    days = checkpoint_days(year=world.today.year, months=world.policy.checkpoints, calendar=world.calendar)
+    whole_year = [one for one in found if not one.task.is_dated]
+    if world.today not in days:
+        return
+    for plan, members in groupby(sorted(whole_year, key=_plan_id), key=_plan_id):
+        tasks = list(members)
+        text = phrases.checkpoint(
+            plan=tasks[0].plan.number or str(plan),
+            tasks=len(tasks),
+            with_documents=sum(one.total.received > 0 for one in tasks),
+            overdue=sum(one.total.overdue > 0 for one in tasks),
+        )
+        yield Line(text=text, link=links.get("Tổng quan tiến độ"))
+
+
+def _plan_id(one: Progress) -> int:
+    return one.plan.id
+
+
+def _awaited(
+    session: Session, found: Sequence[Progress], plans: set[int], links: Mapping[str, str]
+) -> Iterator[Line]:
+    tasks = {one.task.id: one for one in found}
+    for event in awaited_events(session, plans=plans):
+        one = tasks[event.task_id]
+        text = phrases.awaited(task=one.name, words=one.task.phrase, event=event.event, units=event.count)
+        yield Line(text=text, link=links.get("Ghi nhận sự kiện"))
+
+
+def _estimates(world: World, links: Mapping[str, str]) -> Iterator[Line]:
+    for name, first, last in estimated_breaks(
+        calendar=world.calendar, after=world.today, until=world.today + WEEKS_AHEAD
+    ):
+        text = phrases.estimated_days(name=name, first=first, last=last)
+        yield Line(text=text, link=links.get("Cập nhật ngày nghỉ"))
+
+
+def estimated_breaks(*, calendar: WorkCalendar, after: date, until: date) -> Sequence[tuple[str, date, date]]:
+    """Days off in (after, until] that are estimates: (name, first, last), neighbours of one name together."""
+    breaks: list[tuple[str, date, date]] = []
+    for day, special in sorted(calendar.days.items()):
+        if special.estimate and special.kind is DayKind.OFF and after < day <= until:
+            if breaks and breaks[-1][0] == special.name and day - breaks[-1][2] == timedelta(days=1):
+                breaks[-1] = (special.name, breaks[-1][1], day)
+            else:
+                breaks.append((special.name, day, day))
+    return breaks

@@ -1,0 +1,1 @@
+"""Units, contacts and officers, from forms and from files."""

@@ -1,0 +1,1 @@
+"""Plans that come into force."""

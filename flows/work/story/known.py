@@ -1,0 +1,149 @@
+"""One obligation as it was known at the end of a day: what had been recorded by then, and nothing later."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from flows.clock import ZONE
+from flows.work.escalation.approving import APPROVE
+from flows.work.world import World
+from models.rules.ladders import Pause
+from models.rules.punctuality import on_time
+from models.rules.workdays import target_day
+from models.store.owed import OWED, OwedRow
+from models.store.story import Document, Past, due_on
+from models.tables import Audit, Notice
+from models.words import DeadlineKind, DueChangeKind, ObligationStatus
+
+ARRIVED = (ObligationStatus.ARRIVED, ObligationStatus.RETURNED)
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of `day` on the folder's clock."""
+    midnight = datetime.combine(day + timedelta(days=1), time.min, tzinfo=ZONE)
+    return midnight.astimezone(UTC) - timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KnownPause:
+    """A pause as it stood, and who set it."""
+
+    days: Pause
+    by: str
+    whole_unit: bool
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """What was known of an obligation at the end of `day`."""
+
+    day: date
+    end: datetime
+    past: Past
+    row: OwedRow  # with the due day, target day and round of then
+    status: ObligationStatus
+    documents: tuple[Document, ...]  # that stood then, first to last
+    pauses: tuple[KnownPause, ...]
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether it was still to be chased."""
+        return self.status in OWED
+
+    @property
+    def notices(self) -> Sequence[Notice]:
+        """Stages that had been decided."""
+        return [one for one in self.past.notices if one.decided_on <= self.day]
+
+    @property
+    def audits(self) -> Sequence[Audit]:
+        """Audit rows that had been written."""
+        return [one for one in self.past.audits if one.at <= self.end]
+
+    def approval(self, notice: Notice) -> Audit | None:
+        """Who had let a held stage leave."""
+        return next(
+            (one for one in self.audits if one.action == APPROVE and one.facts.get("notice") == notice.id),
+            None,
+        )
+
+
+def known_on(*, past: Past, status: ObligationStatus, day: date, world: World) -> Known:
+    """Take back what was recorded after the end of `day`; `status` is the obligation's present one."""
+    end = end_of(day)
+    last = due_on(past, moment=end)
+    documents = tuple(_judged(one, past, last) for one in past.documents if one.stands_at(end))
+    return Known(
+        day=day,
+        end=end,
+        past=past,
+        row=_row(past, last, end, world),
+        status=_status(past.row.kind, status, last, documents),
+        documents=documents,
+        pauses=tuple(_pauses(past, end)),
+    )
+
+
+def _judged(document: Document, past: Past, last: date | None) -> Document:
+    """By the due day of then, if it was another than today's."""
+    if last == past.row.effective_due:
+        return document
+    row = document.row
+    punctual = on_time(
+        judged_by=past.row.judged_by,
+        issued_on=row.issued_on,
+        sent_on=row.sent_on,
+        received_on=row.arrived_on,
+        received_time=row.arrived_time,
+        last_day=last,
+        due_time=past.row.due_time,
+    )
+    return replace(document, on_time=punctual)
+
+
+def _row(past: Past, last: date | None, end: datetime, world: World) -> OwedRow:
+    later = [one for one in past.due_changes if one.recorded_at > end]
+    rounds = sum(one.old_due is not None and one.kind is not DueChangeKind.CORRECTION for one in later)
+    if not later:
+        return past.row
+    return replace(
+        past.row,
+        effective_due=last,
+        target_day=target_day(last_day=last, calendar=world.calendar) if last else None,
+        round=past.row.round - rounds,
+        round_from=None if rounds else past.row.round_from,
+        frozen=None if rounds else past.row.frozen,
+    )
+
+
+def _status(
+    kind: DeadlineKind, status: ObligationStatus, last: date | None, documents: Sequence[Document]
+) -> ObligationStatus:
+    """Nil, exempt and done stay what they are; the rest follows from documents and due day."""
+    if status not in (*OWED, *ARRIVED, ObligationStatus.WAITING):
+        return status
+    if documents:
+        return status if status in ARRIVED else ObligationStatus.ARRIVED
+    return ObligationStatus.WAITING if kind is DeadlineKind.RELATIVE and not last else ObligationStatus.OPEN
+
+
+def _pauses(past: Past, end: datetime) -> Iterable[KnownPause]:
+    for row in past.pauses:
+        if row.recorded_at <= end:
+            yield KnownPause(
+                days=Pause(
+                    first=row.first_day, last=_last_day(past, row.id, row.last_day, end), reason=row.reason
+                ),
+                by=row.recorded_by,
+                whole_unit=row.obligation_id is None,
+                recorded_at=row.recorded_at,
+            )
+
+
+def _last_day(past: Past, pause: int | None, stored: date, end: datetime) -> date:
+    """A pause that was lifted after `end` still had its old last day."""
+    for one in past.audits:
+        if one.at > end and one.facts.get("pause") == pause and "was" in one.facts:
+            return date.fromisoformat(one.facts["was"])
+    return stored
