@@ -47,8 +47,8 @@ def hour(moment: time) -> str:
 
 
 def count(number: int) -> str:
-    """A number padded as administrative texts do: `05`, `12`."""
-    return f"{number:02}"
+    """A number padded as administrative texts do: `05`, `12`; none is `0`."""
+    return f"{number:02}" if number else "0"
 
 
 def workdays_left(days: int) -> str:
