@@ -14,6 +14,7 @@ from config.settings import Settings
 from flows import wiring
 from flows.clock import machine_now
 from flows.deployments import refresh_choices
+from flows.phase_events import tell_phase_changes
 from flows.publishing import publish_pages
 from flows.running import form_links
 from flows.service.errors import ServiceError
@@ -138,7 +139,8 @@ def _publish(settings: Settings) -> None:
 
 
 async def _refresh(settings: Settings) -> None:
-    """Pages and dropdowns: what is held can be chosen for approval."""
+    """Pages, dropdowns and events: what is held can be chosen for approval."""
     with wiring.engine_of(settings=settings) as engine:
         await publish_pages(engine=engine, settings=settings)
         await refresh_choices(choices=wiring.choices_of(engine=engine, settings=settings))
+        await tell_phase_changes(engine=engine, settings=settings)

@@ -12,6 +12,7 @@ from config.settings import read_settings
 from flows import wiring
 from flows.clock import ZONE
 from flows.delivery.captured import list_mails
+from flows.phase_events import PHASE_CHANGED
 from models.database import reading
 from models.tables import Folder, Message, Notice, Submission
 from models.words import MessageKind, MessageStatus, NoticeStatus
@@ -48,6 +49,8 @@ def test_two_weeks_pass_documents_come_in_and_mails_leave_on_their_day(played: S
     subjects = [mail.subject for mail in list_mails(played.data / "mailbox")]
     assert sum("Bản tin sáng" not in subject for subject in subjects) == 72 + sum(reminded.values())
 
+    wanted = {"filter": {"event": {"name": [PHASE_CHANGED]}}}
+    eventually(lambda: played.ask("POST", "/events/filter", wanted)["events"], what="the change of phase")
     journey = page(played, "tien-trinh-ke-hoach")
     assert f"**DỮ LIỆU MẪU – ngày {LAST:%d/%m/%Y}**" in journey
     [line] = [line for line in journey.splitlines() if line.startswith("| **Kế hoạch đơn vị**")]
