@@ -1,12 +1,13 @@
 """Every unit ever known, as plans need it."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 
 from sqlmodel import Session, col, select
 
 from models.plan_members import UnitFacts
-from models.tables import Unit, UnitAlias, UnitName
+from models.tables import Plan, Unit, UnitAlias, UnitName
 
 
 def plan_units(session: Session, *, day: date) -> list[UnitFacts]:
@@ -38,3 +39,11 @@ def _names(unit: Unit, names: list[UnitName], aliases: list[str], day: date) -> 
     ]
     code = [unit.code] if unit.code else []
     return tuple(dict.fromkeys([in_force[-1], *(name.name for name in dated), *aliases, *code]))
+
+
+def focal_units(session: Session, *, plans: Collection[int]) -> dict[int, str]:
+    """The unit that runs each of these plans."""
+    if not plans:
+        return {}
+    found = session.exec(select(Plan.id, Plan.focal_unit).where(col(Plan.id).in_(plans)))
+    return {plan: unit for plan, unit in found if plan is not None}

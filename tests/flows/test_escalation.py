@@ -32,7 +32,7 @@ from models.tables import (
     Plan,
     PlanTask,
 )
-from models.words import MessageKind, NoticeKind, NoticeStatus, Paper, Role
+from models.words import JudgedBy, MessageKind, NoticeKind, NoticeStatus, Paper, Role
 from templates.dashboards.facts import HeldFacts
 from tests.factories import FOCAL, POLICY, ROOT, add_plan, add_task, add_units, world_on
 
@@ -440,3 +440,34 @@ def test_obligations_of_the_late_keep_the_stages_they_were_frozen_with(session: 
     through(session, date(2024, 12, 16))
     ladders = session.exec(select(Obligation.ladder)).all()
     assert all(ladder and len(ladder) == 10 for ladder in ladders)
+
+
+def test_the_focal_unit_drafts_no_letter_to_itself(session: Session) -> None:
+    """Its leaders read of it on their page; its officer and his head are reminded like everybody's."""
+    world, plan = world_on(date(2024, 2, 6)), session.exec(select(Plan)).one()
+    add_task(
+        session,
+        plan=plan,
+        units=[FOCAL],
+        due=DUE,
+        world=world,
+        code="II.2",
+        ladder="bao-cao",
+        judged_by=JudgedBy.SENT,
+    )
+    through(session, date(2024, 12, 16), date(2024, 12, 18), date(2024, 12, 20))
+    own = (
+        select(Notice.stage, Notice.status, Notice.reason)
+        .join(Obligation, col(Obligation.id) == col(Notice.obligation_id))
+        .where(col(Obligation.owed_by) == FOCAL, col(Notice.due_on) == date(2024, 12, 20))
+        .order_by(col(Notice.stage))
+    )
+    assert session.exec(own).all() == [
+        (
+            "cong-van-lan-1",
+            NoticeStatus.WITHDRAWN,
+            "đơn vị đầu mối soạn công văn đôn đốc nên không gửi công văn cho chính mình",
+        ),
+        ("lanh-dao-cuc", HELD, "chờ người có thẩm quyền duyệt trước khi gửi"),
+    ]
+    assert states(session, "cong-van-lan-1") == {HELD: 3, NoticeStatus.WITHDRAWN: 1}

@@ -14,11 +14,13 @@ from models.rules.ladders import OVERDUE, Decision, Pause, Stage, StageDay, deci
 from models.rules.workdays import mid_year_day
 from models.store.owed import OwedRow, falling_due, settled_stages
 from models.store.pauses import Key, pauses_since
+from models.store.plan_units import focal_units
 from models.store.reports import reported_units
 from models.words import DeadlineKind, JudgedBy, NoticeKind, NoticeStatus, Role
 
 DATED = (DeadlineKind.DAY, DeadlineKind.RELATIVE)
 NOTE_STAGE = "giua-nam"
+ONESELF = "đơn vị đầu mối soạn công văn đôn đốc nên không gửi công văn cho chính mình"
 REPORTED = "đơn vị đã gửi báo cáo năm nên không gửi thư nhắc về nhiệm vụ cả năm"
 
 
@@ -89,7 +91,8 @@ def decide_day(session: Session, *, world: World) -> list[Decided]:
         _decide_one(row, world, settled.get(row.id, set()), pauses_of(row=row, pauses=pauses)) for row in rows
     ]
     reported = reported_units(session, plans={one.row.plan_id for one in decided if _has_note(one)})
-    return [_spare_reported(one, reported) for one in decided]
+    focal = focal_units(session, plans={one.row.plan_id for one in decided if _has_letter(one)})
+    return [_spare_oneself(_spare_reported(one, reported), focal) for one in decided]
 
 
 def pauses_of(*, row: OwedRow, pauses: Mapping[Key, Sequence[Pause]]) -> Sequence[Pause]:
@@ -145,6 +148,27 @@ def first_day(row: OwedRow) -> date:
 
 def _has_note(one: Decided) -> bool:
     return any(decision.stage_day.kind is NoticeKind.NOTE for decision in one.decisions)
+
+
+def _has_letter(one: Decided) -> bool:
+    return any(_is_letter(decision.stage_day) for decision in one.decisions)
+
+
+def _is_letter(stage: StageDay) -> bool:
+    return stage.kind is NoticeKind.PAPER and stage.role is Role.UNIT_HEAD
+
+
+def _spare_oneself(one: Decided, focal: Mapping[int, str]) -> Decided:
+    """The focal unit drafts the letters: it writes none to itself."""
+    if focal.get(one.row.plan_id) != one.row.carried_by:
+        return one
+    spared = (
+        replace(decision, status=NoticeStatus.WITHDRAWN, reason=ONESELF)
+        if _is_letter(decision.stage_day) and decision.status is NoticeStatus.PLANNED
+        else decision
+        for decision in one.decisions
+    )
+    return replace(one, decisions=tuple(spared))
 
 
 def _spare_reported(one: Decided, reported: Collection[tuple[int, str]]) -> Decided:
