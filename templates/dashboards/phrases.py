@@ -151,8 +151,11 @@ def falls_due(*, task: str, outstanding: int, expected: int, day: date, left: in
 
 def not_received(*, task: str, figures: Figures, day: date) -> str:
     """A deadline that has passed, with how many units have not sent."""
-    named = ((figures.not_received, "chưa nhận được"), (figures.overdue, "quá hạn"))
-    said = ", ".join(f"{vi.count(number)} đơn vị {name}" for number, name in named if number)
+    named = (
+        (figures.not_received, "chưa nhận được văn bản của {} đơn vị"),
+        (figures.overdue, "{} đơn vị quá hạn"),
+    )
+    said = ", ".join(words.format(vi.count(number)) for number, words in named if number)
     return f"{task} (thời hạn hết ngày {vi.plain_day(day)}): {said}"
 
 

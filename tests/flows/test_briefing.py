@@ -133,7 +133,7 @@ def test_a_coordinator_who_cannot_be_written_to_gets_none(engine: sa.Engine) -> 
 @pytest.mark.parametrize(
     ("day", "words"),
     [
-        (date(2024, 2, 29), "02 đơn vị chưa nhận được"),
+        (date(2024, 2, 29), "chưa nhận được văn bản của 02 đơn vị"),
         (date(2024, 3, 7), "02 đơn vị quá hạn"),
     ],
 )
