@@ -263,12 +263,9 @@ def _refusal(
         reason = f"Mốc {_vn(day.due_on)} đứng trước ngày bắt đầu nhắc việc ({_vn(first_day)})."
         return Decision(stage_day=day, status=NoticeStatus.BEFORE_START, reason=reason)
     if day.kind is NoticeKind.REMINDER and as_of > last_day:
-        reason = (
-            f"Mốc {_vn(day.due_on)} chưa được gửi khi đã hết hạn ({_vn(last_day)}); "
-            "không nhắc trước hạn sau khi hết hạn."
-        )
+        reason = f"Đến khi hệ thống chạy thì đã hết hạn ({_vn(last_day)})."
     elif late > catch_up_days:
-        reason = f"Mốc {_vn(day.due_on)} đã qua {late} ngày làm việc, quá {catch_up_days} ngày được gửi bù."
+        reason = f"Đã qua mốc {late} ngày làm việc; chỉ gửi bù trong {catch_up_days} ngày làm việc."
     else:
         return None
     return Decision(stage_day=day, status=NoticeStatus.MISSED, reason=reason)

@@ -1,7 +1,7 @@
 """What the start page always says: each form and when to use it, how the machine works, Prefect's words."""
 
 FORMS = (
-    ("Ghi nhận văn bản đến", "Một văn bản của đơn vị đã về đến nơi."),
+    ("Ghi nhận văn bản đến", "Một văn bản của đơn vị đã đến."),
     (
         "Ghi nhận nhiều văn bản đến",
         "Nhiều văn bản cùng lúc: dán các dòng từ sổ văn bản đến hoặc Excel, hoặc chọn nhiều đơn vị.",

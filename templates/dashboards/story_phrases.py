@@ -26,7 +26,7 @@ PAPERS = {
     Paper.MINISTRY_PAPER: "Dự thảo Báo cáo lãnh đạo Bộ",
 }
 NOT_SENT = {
-    NoticeStatus.BEFORE_START: "không gửi vì mốc có trước ngày bắt đầu nhắc việc",
+    NoticeStatus.BEFORE_START: "không gửi",
     NoticeStatus.QUIET: "không gửi vì rơi vào những ngày không đôn đốc quanh Tết Nguyên đán",
     NoticeStatus.MISSED: "bỏ qua, không gửi bù",
     NoticeStatus.WITHDRAWN: "không gửi",

@@ -22,11 +22,9 @@ def render_preview(facts: PreviewFacts) -> str:
 
 
 def why(stage: StageLine) -> str:
-    """`II.1.1.b, Công an tỉnh A: nhắc trước hạn, mốc 21/02/2024 (truoc-5-ngay), gửi cán bộ đầu mối`."""
-    return (
-        f"{stage.task}, {stage.unit}: {KINDS[stage.kind]}, mốc {vi.plain_day(stage.due_on)} "
-        f"({stage.stage}), gửi {ROLES[stage.role]}"
-    )
+    """`II.1.1.b, Công an tỉnh A: nhắc trước hạn, mốc 21/02/2024, gửi cán bộ đầu mối`."""
+    day = vi.plain_day(stage.due_on)
+    return f"{stage.task}, {stage.unit}: {KINDS[stage.kind]}, mốc {day}, gửi {ROLES[stage.role]}"
 
 
 def fenced(text: str) -> Markdown:

@@ -107,7 +107,7 @@ def test_preview_leaves_the_database_as_it_was(life: Life) -> None:
     assert facts.mails, "the stop switch is shown beside what would leave"
     assert facts.full is not None
     assert "chưa nhận được" in facts.full.text.casefold()
-    assert facts.full.addresses[0].source.endswith("cán bộ đầu mối của Công an tỉnh A, từ đầu")
+    assert facts.full.addresses[0].source.endswith("cán bộ đầu mối của Công an tỉnh A")
 
 
 def _fingerprint(life: Life) -> str:

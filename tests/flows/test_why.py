@@ -323,8 +323,8 @@ REASONS: list[tuple[Callable[[Case], None], date, str]] = [
         around_a_holiday,
         day(2, 4),
         f"Nhắc trước hạn, mốc 26/04/2024, gửi cán bộ đầu mối: {AHEAD} "
-        "Mốc tính theo ngày làm việc, đã trừ ngày nghỉ: nghỉ hoán đổi, làm bù ngày 04/05/2024 (29/04/2024); "
-        "Ngày Chiến thắng (30/04/2024); Ngày Quốc tế Lao động (01/05/2024).",
+        "Mốc tính theo ngày làm việc, đã trừ ngày nghỉ: 29/04/2024 (nghỉ hoán đổi, làm bù ngày 04/05/2024); "
+        "30/04/2024 (Ngày Chiến thắng); 01/05/2024 (Ngày Quốc tế Lao động).",
     ),
     (
         around_tet,
@@ -338,27 +338,26 @@ REASONS: list[tuple[Callable[[Case], None], date, str]] = [
     (
         missed,
         day(29),
-        REMINDER + "bỏ qua, không gửi bù. Mốc 21/02/2024 chưa được gửi khi đã hết hạn (28/02/2024); "
-        "không nhắc trước hạn sau khi hết hạn, chậm 06 ngày làm việc so với mốc.",
+        REMINDER + "bỏ qua, không gửi bù. Đến khi hệ thống chạy thì đã hết hạn (28/02/2024), "
+        "chậm 06 ngày làm việc so với mốc.",
     ),
     (
         missed_for_long,
         day(10, 4),
         "Đôn đốc sau hạn, mốc 07/03/2024, gửi cán bộ đầu mối: bỏ qua, không gửi bù. "
-        "Mốc 07/03/2024 đã qua 24 ngày làm việc, quá 10 ngày được gửi bù.",
+        "Đã qua mốc 24 ngày làm việc; chỉ gửi bù trong 10 ngày làm việc.",
     ),
     (
         before_start,
         day(23),
-        REMINDER + "không gửi vì mốc có trước ngày bắt đầu nhắc việc. "
-        "Mốc 21/02/2024 đứng trước ngày bắt đầu nhắc việc (23/02/2024).",
+        REMINDER + "không gửi. Mốc 21/02/2024 đứng trước ngày bắt đầu nhắc việc (23/02/2024).",
     ),
     (held, day(18, 3), LETTER + "chờ duyệt từ ngày 14/03/2024 (02 ngày làm việc), chưa gửi."),
     (
         held,
         day(18, 3),
         "Hết hạn mà chưa ghi nhận văn bản: "
-        "các mốc đôn đốc sau hạn được giữ cố định theo chính sách hiện hành.",
+        "bắt đầu đôn đốc; lịch đôn đốc này giữ nguyên dù chính sách thay đổi về sau.",
     ),
     (not_approved, day(15, 3), LETTER + "không gửi. Cán bộ 1 không duyệt gửi: đã trao đổi qua điện thoại."),
     (

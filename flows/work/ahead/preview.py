@@ -175,9 +175,9 @@ class _Sources:
 
     def _words(self, row: ContactFacts) -> str:
         since = self.since.get(row.id)
-        when = f"từ ngày {plain_day(since)}" if since else "từ đầu"
+        when = f", từ ngày {plain_day(since)}" if since else ""
         name = row.name or "chưa ghi tên"
-        return f"{name}, {ROLES[row.role]} của {self.names.get(row.unit_id, row.unit_id)}, {when}"
+        return f"{name}, {ROLES[row.role]} của {self.names.get(row.unit_id, row.unit_id)}{when}"
 
 
 def _stage(row: LedgerRow, names: Mapping[str, str]) -> StageLine:

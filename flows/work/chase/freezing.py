@@ -13,9 +13,7 @@ from models.words import PlanStatus
 
 FACTS: Mapping[str, object] = {}
 FREEZE = "day:obligation:freeze"
-FROZEN = (
-    "Hết hạn mà chưa ghi nhận văn bản: các mốc đôn đốc sau hạn được giữ cố định theo chính sách hiện hành."
-)
+FROZEN = "Hết hạn mà chưa ghi nhận văn bản: bắt đầu đôn đốc; lịch đôn đốc này giữ nguyên dù chính sách thay đổi về sau."
 
 
 def freeze_overdue(session: Session, *, world: World) -> None:

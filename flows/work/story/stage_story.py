@@ -252,4 +252,4 @@ def _days_off(first: date, last: date, world: World) -> list[str]:
 
 def _span(name: str, days: list[date]) -> str:
     until = f" – {plain_day(days[-1])}" if len(days) > 1 else ""
-    return f"{name} ({plain_day(days[0])}{until})"
+    return f"{plain_day(days[0])}{until} ({name})"
