@@ -22,8 +22,8 @@ class ContactForm(Signed):
         str, Field(title="Địa chỉ thư điện tử", description="Ví dụ daumoi@donvi.example.", min_length=3)
     ]
     role: Annotated[RoleLabel, Field(title="Vai trò")] = "Cán bộ đầu mối"
-    name: Annotated[str, Field(title="Họ tên hoặc chức danh")] = ""
-    phone: Annotated[str, Field(title="Điện thoại")] = ""
+    name: Annotated[str, Field(title="Họ tên hoặc chức danh", description="Để trống: giữ như cũ.")] = ""
+    phone: Annotated[str, Field(title="Điện thoại", description="Để trống: giữ như cũ.")] = ""
 
 
 @flow(name="Cập nhật đầu mối")

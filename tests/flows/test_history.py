@@ -124,7 +124,7 @@ def test_an_approval_stands_in_the_history_of_each_obligation_it_concerns_and_no
     public_ids = dict(session.exec(select(Obligation.owed_by, Obligation.public_id)).all())
     frozen = (
         "07/03 Hệ thống: Hết hạn mà chưa ghi nhận văn bản: "
-        "bắt đầu đôn đốc; lịch đôn đốc này giữ nguyên dù chính sách thay đổi về sau."
+        "lịch đôn đốc được giữ nguyên dù chính sách thay đổi về sau."
     )
     assert of(session, public_ids["CA02"]) == [
         frozen,

@@ -356,8 +356,7 @@ REASONS: list[tuple[Callable[[Case], None], date, str]] = [
     (
         held,
         day(18, 3),
-        "Hết hạn mà chưa ghi nhận văn bản: "
-        "bắt đầu đôn đốc; lịch đôn đốc này giữ nguyên dù chính sách thay đổi về sau.",
+        "Hết hạn mà chưa ghi nhận văn bản: lịch đôn đốc được giữ nguyên dù chính sách thay đổi về sau.",
     ),
     (not_approved, day(15, 3), LETTER + "không gửi. Cán bộ 1 không duyệt gửi: đã trao đổi qua điện thoại."),
     (

@@ -13,7 +13,7 @@ from models.words import PlanStatus
 
 FACTS: Mapping[str, object] = {}
 FREEZE = "day:obligation:freeze"
-FROZEN = "Hết hạn mà chưa ghi nhận văn bản: bắt đầu đôn đốc; lịch đôn đốc này giữ nguyên dù chính sách thay đổi về sau."
+FROZEN = "Hết hạn mà chưa ghi nhận văn bản: lịch đôn đốc được giữ nguyên dù chính sách thay đổi về sau."
 
 
 def freeze_overdue(session: Session, *, world: World) -> None:
