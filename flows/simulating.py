@@ -214,5 +214,6 @@ def describe(behaviour: Behaviour) -> str:
     late = 1 - behaviour.on_time - behaviour.never
     return (
         f"Giả định: {behaviour.on_time:.0%} văn bản ký đúng hạn, {max(late, 0):.0%} quá hạn đến "
-        f"{behaviour.late_days} ngày làm việc, {behaviour.never:.0%} không gửi (phương án số {behaviour.seed})."
+        f"{behaviour.late_days} ngày làm việc, {behaviour.never:.0%} không gửi "
+        f"(phương án số {behaviour.seed})."
     )
