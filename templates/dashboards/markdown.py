@@ -2,7 +2,10 @@
 
 import re
 import unicodedata
+from pathlib import Path
 from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 _ACTIVE = re.compile(r"[\\`*_\[\]<|~]|&(?=#?\w+;)")
 _BLOCK_START = re.compile(r"^(\d+(?=[.)])|(?=[-+=:#>]))")
@@ -24,6 +27,19 @@ def md(text: object) -> Markdown:
     line = " ".join("".join(_visible(char) for char in str(text)).split())
     escaped = _ACTIVE.sub(r"\\\g<0>", line)
     return Markdown(_BARE_LINK.sub(_WORD_JOINER, _not_a_block(escaped)))
+
+
+def markdown_templates(folder: Path) -> Environment:
+    """The templates of `folder`, whose every value is escaped by `md`."""
+    return Environment(
+        loader=FileSystemLoader(folder),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701 - markdown, not HTML: `finalize` escapes every value
+        finalize=md,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
 
 
 def _visible(char: str) -> str:

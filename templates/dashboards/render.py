@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from models.words import MessageStatus
 from templates import words_vi as vi
@@ -24,7 +24,7 @@ from .facts import (
 )
 from .guide import ENGLISH, FORMS, HOW_IT_WORKS, PAGES
 from .journey_facts import JourneyFacts
-from .markdown import Markdown, link, md
+from .markdown import Markdown, link, markdown_templates, md
 from .steps import steps
 from .story import when
 from .story_facts import StoriesFacts
@@ -79,15 +79,7 @@ def _page(name: str, facts: DashboardFacts | JourneyFacts | StoriesFacts, **more
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - markdown, not HTML: `finalize` escapes every value
-        finalize=md,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+    environment = markdown_templates(Path(__file__).parent)
     environment.filters |= {
         "link": link,
         "figures": _figures,

@@ -3,10 +3,10 @@
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from templates import words_vi as vi
-from templates.dashboards.markdown import Markdown, md
+from templates.dashboards.markdown import Markdown, markdown_templates
 from templates.dashboards.phrases import KINDS as MAILS
 from templates.simulation.words import KINDS, ROLES, STATUSES
 
@@ -34,15 +34,7 @@ def fenced(text: str) -> Markdown:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - markdown, not HTML: `finalize` escapes every value
-        finalize=md,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+    environment = markdown_templates(Path(__file__).parent)
     environment.filters |= {"why": why, "fenced": fenced}
     environment.filters |= {name: getattr(vi, name) for name in ("plain_day", "full_day", "count")}
     environment.globals |= {"mail_kinds": MAILS, "statuses": STATUSES}
