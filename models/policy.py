@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from models.rules.ladders import QuietRule, Stage
 from models.words import DeadlineKind, NoticeKind, Paper, Role
 
+RETURNED = "bo-sung"  # the ladder of a round that a return opened; no task names it
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MOST_DAYS = 120  # half a year of working days; more is a slip of the pen
 
@@ -87,6 +88,12 @@ class QuietDays(_Entry):
     after_tet: FewDays = 2
 
 
+COMPLETED = (
+    StageEntry(name="truoc-1-ngay", days=-1, roles=(Role.CONTACT,)),
+    StageEntry(name="sau-3-ngay", days=3, roles=(Role.CONTACT,)),
+)
+
+
 class Policy(_Entry):
     """How this installation chases; numbers of days are working days."""
 
@@ -103,12 +110,21 @@ class Policy(_Entry):
     mid_year_note: StrictBool = True
     checkpoints: Annotated[tuple[Month, ...], AfterValidator(_distinct)] = (3, 6, 9)
     due_soon_days: Days = 10
+    return_ladder: tuple[StageEntry, ...] = COMPLETED
+    review_days: Days = 5
+    receipt_minutes: Annotated[StrictInt, Field(ge=0, le=240)] = 30
+    extension_days: Annotated[StrictInt, Field(ge=1, le=120)] = 20
     roll_forward: StrictBool = False
 
     @cached_property
     def ladders(self) -> Mapping[str, tuple[Stage, ...]]:
         """Each ladder's stages by its name."""
         return {name: tuple(entry.as_stage() for entry in stages) for name, stages in self.entries.items()}
+
+    @cached_property
+    def returned(self) -> tuple[Stage, ...]:
+        """The stages of a round that a return opened."""
+        return tuple(entry.as_stage() for entry in self.return_ladder)
 
     @property
     def quiet_rule(self) -> QuietRule:
@@ -121,6 +137,8 @@ class Policy(_Entry):
 
     def stages(self, ladder: str) -> tuple[Stage, ...]:
         """The stages of a ladder, none for the empty name; raises UnknownLadderError."""
+        if ladder == RETURNED:
+            return self.returned
         if ladder and ladder not in self.ladders:
             raise UnknownLadderError(
                 f"Chính sách không có bậc thang “{ladder}”; hãy chọn một trong: {', '.join(self.ladders)}."

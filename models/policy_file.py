@@ -10,8 +10,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from models.policy import MOST_DAYS, Policy, StageEntry, UnknownLadderError
+from models.policy import MOST_DAYS, RETURNED, Policy, StageEntry, UnknownLadderError
 from models.rules.ladders import expanded
+from models.words import Role
 
 __all__ = ["Policy", "PolicyFileError", "UnknownLadderError", "read_policy"]
 
@@ -42,6 +43,10 @@ RIGHT = {
     "after_tet": "số nguyên từ 0 đến 10, ví dụ 2",
     "mid_year_note": "true hoặc false",
     "checkpoints": "danh sách tháng từ 1 đến 12 không trùng, ví dụ [3, 6, 9]",
+    "return_ladder": "danh sách nấc gửi contact, ví dụ - {name: truoc-1-ngay, days: -1, roles: [contact]}",
+    "review_days": "số nguyên từ 0 đến 60, ví dụ 5",
+    "receipt_minutes": "số nguyên từ 0 đến 240, ví dụ 30",
+    "extension_days": "số nguyên từ 1 đến 120, ví dụ 20",
     "due_soon_days": "số nguyên từ 0 đến 60, ví dụ 10",
     "roll_forward": "true hoặc false",
 }
@@ -136,6 +141,15 @@ def _contradictions(policy: Policy) -> Iterator[tuple[Place, str]]:
     """Mistakes that only show when several fields are read together."""
     for name, entries in policy.entries.items():
         yield from _ladder_contradictions(("ladders", name), entries)
+    if RETURNED in policy.entries:
+        yield ("ladders", RETURNED), f"tên “{RETURNED}” dành cho return_ladder; hãy đặt tên khác."
+    yield from _ladder_contradictions(("return_ladder",), policy.return_ladder)
+    for position, entry in enumerate(policy.return_ladder):
+        if entry.roles != (Role.CONTACT,) or entry.paper:
+            yield (
+                ("return_ladder", position),
+                f"văn bản đề nghị bổ sung chỉ nhắc cán bộ đầu mối; cần {RIGHT['return_ladder']}.",
+            )
     for kind, ladder in policy.default_ladder.items():
         if ladder and ladder not in policy.entries:
             known = ", ".join(policy.entries)

@@ -91,6 +91,46 @@ class DueChangeKind(StrEnum):
     CORRECTION = "correction"
 
 
+class ReviewResult(StrEnum):
+    """What a reviewer said of a document."""
+
+    ACCEPTED = "accepted"  # Đạt yêu cầu
+    RETURNED = "returned"  # Đề nghị bổ sung, hoàn thiện
+
+
+class ReturnReason(StrEnum):
+    """Why a document is returned, in a code that can be counted."""
+
+    CONTENT = "content"  # thiếu nội dung theo đề cương
+    FIGURES = "figures"  # thiếu số liệu, biểu mẫu
+    ODD_FIGURES = "odd_figures"  # số liệu chưa thống nhất, cần kiểm tra lại
+    FORM = "form"  # chưa đúng thể thức, thiếu chữ ký, con dấu
+    FILE = "file"  # thiếu tệp, tệp không đọc được
+    OTHER = "other"
+
+
+class TaskResult(StrEnum):
+    """How a unit reports a whole-year task in the workbook of its report."""
+
+    DONE = "done"  # đã hoàn thành
+    UNDERWAY = "underway"  # đang thực hiện
+    NOT_DONE = "not_done"  # chưa thực hiện
+
+
+class IndicatorKind(StrEnum):
+    """What a figure counts."""
+
+    COUNT = "count"  # a whole number of things or persons
+    TOTAL = "total"  # an amount, which may have decimals
+
+
+class FileKind(StrEnum):
+    """What an attached file is."""
+
+    DOCUMENT = "document"
+    WORKBOOK = "workbook"  # the figures of a report, read back
+
+
 class UnitKind(StrEnum):
     """What sort of body a unit is."""
 
@@ -170,7 +210,9 @@ class MessageKind(StrEnum):
 
     CHASE = "chase"
     ANNOUNCEMENT = "plan_issued"
-    RECEIPT = "receipt"
+    RECEIPT = "receipt"  # what has come in and what was accepted, one a unit and day
+    RETURN = "return_notice"  # a document is asked to be completed
+    REVIEW_REQUEST = "review_request"  # the three-year review is asked for
     BRIEF = "morning_brief"
     ALARM = "alarm"
     LEADERS = "leaders_page"  # one page about late units, to the focal unit's leaders

@@ -1,16 +1,20 @@
 """SQLModel rows, a file per subject."""
 
 from .audit import Audit
+from .concessions import Exemption, Extension
 from .days import DayOverride
+from .figures import Figure, Indicator, ReportedTask, WorkbookImport
 from .folder import Folder, StopSwitch
+from .interim import Difficulty, InterimReview
 from .messages import Message, MessageAttachment, MessageItem, MessageRecipient
 from .notices import Notice
 from .obligations import DueChange, Obligation, PlanEvent
 from .pauses import Pause
 from .plans import Plan, PlanRevision, PlanTask
+from .reviews import Review
 from .rounds import RecordingRound
 from .runs import DayRun
-from .submissions import Submission, SubmissionLink
+from .submissions import Submission, SubmissionFile, SubmissionLink
 from .units import Address, Contact, Unit, UnitAlias, UnitChange, UnitName
 
 __all__ = [
@@ -19,8 +23,14 @@ __all__ = [
     "Contact",
     "DayOverride",
     "DayRun",
+    "Difficulty",
     "DueChange",
+    "Exemption",
+    "Extension",
+    "Figure",
     "Folder",
+    "Indicator",
+    "InterimReview",
     "Message",
     "MessageAttachment",
     "MessageItem",
@@ -33,11 +43,15 @@ __all__ = [
     "PlanRevision",
     "PlanTask",
     "RecordingRound",
+    "ReportedTask",
+    "Review",
     "StopSwitch",
     "Submission",
+    "SubmissionFile",
     "SubmissionLink",
     "Unit",
     "UnitAlias",
     "UnitChange",
     "UnitName",
+    "WorkbookImport",
 ]

@@ -16,6 +16,7 @@ class Folder(SQLModel, table=True):
     kind: FolderKind = words(FolderKind)
     example_day: date | None = None
     rules: str = ""  # fingerprint of the calendar and policy that the stages were last set by
+    audit_told: int = 0  # the last audit row whose event Prefect's server has confirmed
     created_at: datetime
 
 

@@ -65,6 +65,7 @@ class MessageItem(SQLModel, table=True):
     obligation_id: int | None = Field(default=None, foreign_key="obligation.id")
     plan_id: int | None = Field(default=None, foreign_key="plan.id")
     unit_id: str | None = Field(default=None, foreign_key="unit.id")
+    submission_id: int | None = Field(default=None, foreign_key="submission.id", index=True)
     text: str = ""  # a line of a brief or alarm, as data
 
 

@@ -33,6 +33,7 @@ class Obligation(SQLModel, table=True):
     target_day: date | None = None  # last working day on or before effective_due
     round: int = 1
     round_from: date | None = None  # first day the present round's stages may fall on
+    resubmit_by: date | None = None  # the day the round counts to, if a return opened it
     ladder: list[dict[str, Any]] | None = facts(default=None)  # frozen when the round turns overdue
     next_notice_on: date | None = None  # None: nothing will fall due until something changes
 

@@ -65,6 +65,7 @@ class PlanTask(SQLModel, table=True):
     judged_by: JudgedBy = words(JudgedBy)
     ladder: str = ""  # name in the policy; empty: not chased
     same_as: str = ""
+    met_with: str = ""  # the task whose document meets this one too: one document, one ladder
     annual_report: bool = False  # once it has arrived, nothing about whole-year tasks goes to the unit
     secret: bool = False  # documents of this task may be classified
     submission: str = ""  # what is to be sent, in words ("Kế hoạch đã ký, đóng dấu ...")

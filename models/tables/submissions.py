@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from models.words import Channel, Form, Secrecy
+from models.words import Channel, FileKind, Form, Secrecy
 
 from .columns import words
 
@@ -23,6 +23,8 @@ class Submission(SQLModel, table=True):
     form: Form = words(Form)
     secrecy: Secrecy = words(Secrecy)
     remark: str = ""
+    nil: bool = False  # báo cáo không phát sinh
+    review_run: str = ""  # the flow run of the review it lies in; empty: in none
     recorded_by: str
     recorded_at: datetime
     voided_at: datetime | None = None
@@ -41,3 +43,22 @@ class SubmissionLink(SQLModel, table=True):
     obligation_id: int = Field(foreign_key="obligation.id", index=True)
     version: int
     on_time: bool | None = None  # None: the task's due day was not known yet
+    linked_at: datetime | None = None  # None: when recorded; else by the acceptance of a report
+    unlinked_at: datetime | None = None  # that acceptance was undone, or a newer version says otherwise
+
+
+class SubmissionFile(SQLModel, table=True):
+    """A file that came in with a document, by its SHA-256 in the data folder's files/."""
+
+    __tablename__ = "submission_file"
+
+    id: int | None = Field(default=None, primary_key=True)
+    submission_id: int = Field(foreign_key="submission.id", index=True)
+    kind: FileKind = words(FileKind)
+    sha256: str
+    name: str  # as the sender called it: data, never a path
+    media_type: str
+    size: int  # bytes
+    attached_by: str
+    attached_at: datetime
+    removed_at: datetime | None = None

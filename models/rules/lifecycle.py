@@ -1,0 +1,76 @@
+"""The life of an obligation: its status follows from facts, and each change is one the table knows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.words import ObligationStatus, ReviewResult
+
+WAITING, OPEN, ARRIVED = ObligationStatus.WAITING, ObligationStatus.OPEN, ObligationStatus.ARRIVED
+RETURNED, DONE = ObligationStatus.RETURNED, ObligationStatus.DONE
+NIL, EXEMPT = ObligationStatus.NIL, ObligationStatus.EXEMPT
+
+
+class Change(StrEnum):
+    """What may happen to an obligation."""
+
+    RECORD = "record"  # a document came in, or a corrected record took the place of one
+    VOID = "void"  # a record was voided
+    ACCEPT = "accept"  # Đạt yêu cầu
+    RETURN = "return"  # Đề nghị bổ sung, hoàn thiện
+    UNDO_REVIEW = "undo_review"
+    EXEMPT = "exempt"  # Không thuộc diện thực hiện
+    UNDO_EXEMPT = "undo_exempt"
+    EXTEND = "extend"  # Gia hạn
+    UNDO_EXTEND = "undo_extend"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Latest:
+    """The newest document that stands for an obligation, and the review of it that stands."""
+
+    nil: bool = False
+    review: ReviewResult | None = None
+
+
+def status_of(
+    *, latest: Latest | None, exempt: bool, awaits_event: bool, done_on_issue: bool
+) -> ObligationStatus:
+    """The one status these facts allow; the database never holds another.
+
+    `awaits_event`: a relative deadline whose event is not recorded; `done_on_issue`: the plan's own document
+    fulfilled it.
+    """
+    if exempt:
+        return EXEMPT
+    if latest is None:
+        return DONE if done_on_issue else WAITING if awaits_event else OPEN
+    if latest.review is ReviewResult.RETURNED:
+        return RETURNED
+    if latest.nil:
+        return NIL
+    return DONE if latest.review is ReviewResult.ACCEPTED else ARRIVED
+
+
+_UNSENT = frozenset({WAITING, OPEN})
+_SENT = frozenset({ARRIVED, RETURNED, DONE, NIL})
+_ANY = frozenset(ObligationStatus)
+
+# From which status to which each change may lead; DONE to DONE: what the plan's own document fulfilled.
+ALLOWED: Mapping[Change, tuple[frozenset[ObligationStatus], frozenset[ObligationStatus]]] = {
+    Change.RECORD: (_UNSENT | _SENT, frozenset({ARRIVED, NIL, RETURNED, DONE})),
+    Change.VOID: (_SENT | {EXEMPT}, _ANY),
+    Change.ACCEPT: (frozenset({ARRIVED, NIL, DONE}) | _UNSENT, frozenset({DONE, NIL, WAITING, OPEN})),
+    Change.RETURN: (frozenset({ARRIVED, NIL}), frozenset({RETURNED})),
+    Change.UNDO_REVIEW: (_SENT, frozenset({ARRIVED, NIL, OPEN, WAITING, DONE, RETURNED})),
+    Change.EXEMPT: (_UNSENT | {RETURNED}, frozenset({EXEMPT})),
+    Change.UNDO_EXEMPT: (frozenset({EXEMPT}), _ANY - {EXEMPT}),
+    Change.EXTEND: (frozenset({OPEN}), frozenset({OPEN})),
+    Change.UNDO_EXTEND: (_ANY, _ANY),
+}
+
+
+def is_allowed(*, change: Change, before: ObligationStatus, after: ObligationStatus) -> bool:
+    """Whether `change` may lead from one status to the other."""
+    sources, targets = ALLOWED[change]
+    return before in sources and after in targets
