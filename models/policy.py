@@ -8,10 +8,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
 
-from models.rules.ladders import QuietRule, Stage
+from models.rules.ladders import RETURN_LADDER, QuietRule, Stage
 from models.words import DeadlineKind, NoticeKind, Paper, Role
 
-RETURNED = "bo-sung"  # the ladder of a round that a return opened; no task names it
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MOST_DAYS = 120  # half a year of working days; more is a slip of the pen
 
@@ -137,7 +136,7 @@ class Policy(_Entry):
 
     def stages(self, ladder: str) -> tuple[Stage, ...]:
         """The stages of a ladder, none for the empty name; raises UnknownLadderError."""
-        if ladder == RETURNED:
+        if ladder == RETURN_LADDER:
             return self.returned
         if ladder and ladder not in self.ladders:
             raise UnknownLadderError(

@@ -10,8 +10,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from models.policy import MOST_DAYS, RETURNED, Policy, StageEntry, UnknownLadderError
-from models.rules.ladders import expanded
+from models.policy import MOST_DAYS, Policy, StageEntry, UnknownLadderError
+from models.rules.ladders import RETURN_LADDER, expanded
 from models.words import Role
 
 __all__ = ["Policy", "PolicyFileError", "UnknownLadderError", "read_policy"]
@@ -141,8 +141,8 @@ def _contradictions(policy: Policy) -> Iterator[tuple[Place, str]]:
     """Mistakes that only show when several fields are read together."""
     for name, entries in policy.entries.items():
         yield from _ladder_contradictions(("ladders", name), entries)
-    if RETURNED in policy.entries:
-        yield ("ladders", RETURNED), f"tên “{RETURNED}” dành cho return_ladder; hãy đặt tên khác."
+    if RETURN_LADDER in policy.entries:
+        yield ("ladders", RETURN_LADDER), f"tên “{RETURN_LADDER}” dành cho return_ladder; hãy đặt tên khác."
     yield from _ladder_contradictions(("return_ladder",), policy.return_ladder)
     for position, entry in enumerate(policy.return_ladder):
         if entry.roles != (Role.CONTACT,) or entry.paper:

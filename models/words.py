@@ -80,6 +80,20 @@ class ObligationStatus(StrEnum):
     EXEMPT = "exempt"
 
 
+class Change(StrEnum):
+    """What may happen to an obligation."""
+
+    RECORD = "record"  # a document came in, or a corrected record took the place of one
+    VOID = "void"  # a record was voided
+    ACCEPT = "accept"  # Đạt yêu cầu
+    RETURN = "return"  # Đề nghị bổ sung, hoàn thiện
+    UNDO_REVIEW = "undo_review"
+    EXEMPT = "exempt"  # Không thuộc diện thực hiện
+    UNDO_EXEMPT = "undo_exempt"
+    EXTEND = "extend"  # Gia hạn
+    UNDO_EXTEND = "undo_extend"
+
+
 class DueChangeKind(StrEnum):
     """Why a due day was set or moved."""
 

@@ -17,6 +17,7 @@ from .workdays import WorkCalendar
 
 StageKey = tuple[NoticeKind, str, Role]
 ABOVE = (Role.UNIT_HEAD, Role.FOCAL_HEAD)
+RETURN_LADDER = "bo-sung"  # of a round that a return opened; no task names it
 OVERDUE = (NoticeKind.ESCALATION, NoticeKind.PAPER)
 
 

@@ -2,27 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
-from models.words import ObligationStatus, ReviewResult
+from models.words import Change, ObligationStatus, ReviewResult
 
 WAITING, OPEN, ARRIVED = ObligationStatus.WAITING, ObligationStatus.OPEN, ObligationStatus.ARRIVED
 RETURNED, DONE = ObligationStatus.RETURNED, ObligationStatus.DONE
 NIL, EXEMPT = ObligationStatus.NIL, ObligationStatus.EXEMPT
-
-
-class Change(StrEnum):
-    """What may happen to an obligation."""
-
-    RECORD = "record"  # a document came in, or a corrected record took the place of one
-    VOID = "void"  # a record was voided
-    ACCEPT = "accept"  # Đạt yêu cầu
-    RETURN = "return"  # Đề nghị bổ sung, hoàn thiện
-    UNDO_REVIEW = "undo_review"
-    EXEMPT = "exempt"  # Không thuộc diện thực hiện
-    UNDO_EXEMPT = "undo_exempt"
-    EXTEND = "extend"  # Gia hạn
-    UNDO_EXTEND = "undo_extend"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

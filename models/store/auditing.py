@@ -11,21 +11,23 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models.rules.ladders import StageKey
-from models.store.owed import COLUMNS, FROZEN, OWED, OwedRow
+from models.store.owed import COLUMNS, DUE, FROZEN, IS_RETURNED, OWED, OwedRow
 from models.tables import (
     DayRun,
     DueChange,
+    Exemption,
     Message,
     Notice,
     Obligation,
     Plan,
     PlanTask,
+    Review,
     Submission,
     SubmissionLink,
 )
 from models.words import MessageStatus, NoticeKind, PlanStatus, Role
 
-OF_TASK_NAMES = ("ladder", "judged_by", "kind", "secret", "issued_on", "remind_from", "year")
+OF_TASK_NAMES = ("task_ladder", "judged_by", "kind", "secret", "issued_on", "remind_from", "year")
 OWN = ("id", "carried_by")  # what differs inside a shape
 SHAPE: tuple[Any, ...] = tuple(column for column in COLUMNS if column.name not in OWN)
 OF_DUTY = tuple(column for column in SHAPE if column.name not in OF_TASK_NAMES)
@@ -185,7 +187,8 @@ def _in_shape(shape: Shape) -> Sequence[sa.ColumnElement[bool]]:
         col(Obligation.status).in_(OWED),
         col(Obligation.round) == row.round,
         col(Obligation.round_from).is_not_distinct_from(row.round_from),
-        col(Obligation.effective_due).is_not_distinct_from(row.effective_due),
+        IS_RETURNED if row.returned else sa.not_(IS_RETURNED),
+        DUE.is_not_distinct_from(row.effective_due),
         col(Obligation.due_time).is_not_distinct_from(row.due_time),
         col(Obligation.target_day).is_not_distinct_from(row.target_day),
         FROZEN.is_not_distinct_from(row.frozen),
@@ -207,14 +210,23 @@ def _overheld() -> sa.Select[Any]:
 
 
 def changed_since(session: Session, *, moment: datetime) -> set[int]:
-    """Obligations whose day was set or whose document was voided after that moment."""
+    """Obligations whose day was set, or that became owed again, after that moment."""
     moved = select(DueChange.obligation_id).where(col(DueChange.recorded_at) > moment)
     reopened = (
         select(SubmissionLink.obligation_id)
         .join(Submission, col(Submission.id) == col(SubmissionLink.submission_id))
-        .where(col(Submission.voided_at) > moment)
+        .outerjoin(Review, col(Review.submission_id) == col(Submission.id))
+        .where(
+            sa.or_(
+                col(Submission.voided_at) > moment,
+                col(SubmissionLink.unlinked_at) > moment,
+                col(Review.reviewed_at) > moment,
+                col(Review.voided_at) > moment,
+            )
+        )
     )
-    return {*session.exec(moved), *session.exec(reopened)}
+    spared = select(Exemption.obligation_id).where(col(Exemption.undone_at) > moment)
+    return {*session.exec(moved), *session.exec(reopened), *session.exec(spared)}
 
 
 def last_runs(session: Session, *, until: date, limit: int = 60) -> list[DayRun]:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from models.store.owed import OWED
+from models.store.owed import DUE, OWED
 from models.tables import MessageItem, Notice, Obligation, Plan, PlanTask
 from models.words import (
     DeadlineKind,
@@ -32,7 +32,7 @@ class Duty:
     round: int
     occurrence: str
     original_due: date | None
-    effective_due: date | None
+    effective_due: date | None  # of a returned document the day of its new version
     due_time: time | None
     target_day: date | None
     task_id: int
@@ -57,6 +57,11 @@ class Duty:
         return self.status in OWED and self.plan_status is PlanStatus.ISSUED
 
     @property
+    def returned(self) -> bool:
+        """Whether a completed version is awaited."""
+        return self.status is ObligationStatus.RETURNED
+
+    @property
     def is_dated(self) -> bool:
         """Whether it has a day of its own, rather than running the whole year."""
         return self.effective_due is not None and self.kind in (DeadlineKind.DAY, DeadlineKind.RELATIVE)
@@ -73,7 +78,7 @@ COLUMNS: tuple[Any, ...] = tuple(
         "round": col(Obligation.round),
         "occurrence": col(Obligation.occurrence),
         "original_due": col(Obligation.original_due),
-        "effective_due": col(Obligation.effective_due),
+        "effective_due": DUE,
         "due_time": col(Obligation.due_time),
         "target_day": col(Obligation.target_day),
         "task_id": col(PlanTask.id),

@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, or_, select
 
 from models.rules.deadlines import read_deadline
+from models.store.owed import IS_RETURNED
+from models.store.standing import stands
 from models.store.units import name_on
 from models.tables import Obligation, Plan, PlanTask, Submission, SubmissionLink
 from models.words import JudgedBy, ObligationStatus, PlanStatus
-
-FIXED = (ObligationStatus.DONE, ObligationStatus.EXEMPT)  # no event and no day off moves their day
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,6 +29,7 @@ class DocumentTarget:
     status: ObligationStatus
     judged_by: JudgedBy
     effective_due: date | None
+    resubmit_by: date | None  # the day the next version is judged by; None: the last valid day
     due_time: time | None
     before_hour: bool  # "trước 20h00": the hour itself is late
     plan_issued_on: date
@@ -50,6 +51,7 @@ TARGET: tuple[Any, ...] = (
     col(Obligation.status),
     col(PlanTask.judged_by),
     col(Obligation.effective_due),
+    sa.case((IS_RETURNED, col(Obligation.resubmit_by)), else_=sa.null()),
     col(Obligation.due_time),
     col(PlanTask.deadline_phrase),
     col(Plan.issued_on),
@@ -94,39 +96,52 @@ STANDING: sa.Select[Any] = (
     .join(Submission, col(Submission.id) == col(SubmissionLink.submission_id))
     .where(
         col(SubmissionLink.obligation_id).in_(sa.bindparam("obligations", expanding=True)),
-        col(Submission.voided_at).is_(None),
+        *stands(),
     )
     .order_by(col(SubmissionLink.version))
 )
-ARRIVED = (
-    sa.update(Obligation)
-    .where(col(Obligation.id).in_(sa.bindparam("obligations", expanding=True)))
-    .values(status=ObligationStatus.ARRIVED, next_notice_on=None)
+COMPANIONS: sa.Select[Any] = sa.select(col(PlanTask.plan_id), col(PlanTask.code)).where(
+    col(PlanTask.met_with) != "",
+    sa.tuple_(col(PlanTask.plan_id), col(PlanTask.met_with)).in_(sa.bindparam("tasks", expanding=True)),
 )
 
 
 def targets(session: Session, *, unit: str, tasks: Sequence[tuple[int, str, str]], day: date) -> Targets:
-    """The unit's obligations for (plan, task code, occurrence), locked; owed or carried by it."""
-    asked = {"unit": unit, "tasks": [tuple(task) for task in tasks]}
+    """The unit's obligations for (plan, task code, occurrence), locked; owed or carried by it.
+
+    With them those that the same document meets although nobody named them.
+    """
+    named = {"tasks": [(plan, code) for plan, code, _ in tasks]}
+    too = [(plan, code, "") for plan, code in session.execute(COMPANIONS, named)]
+    also = [task for task in too if task not in tasks]
+    asked = {"unit": unit, "tasks": [*map(tuple, tasks), *also]}
     found = {
         (plan, row[1], occurrence): _target(row, occurrence)
         for plan, occurrence, *row in session.execute(TARGETS, asked)
     }
     return Targets(
         unit_name=name_on(session, unit=unit, day=day),
-        owed=tuple(found[key] for key in tasks if key in found),
+        owed=(
+            *(found[key] for key in tasks if key in found),
+            *(
+                found[key]
+                for key in also
+                if key in found and found[key].status is not ObligationStatus.EXEMPT
+            ),
+        ),
         missing=tuple(key[1] for key in tasks if key not in found),
     )
 
 
 def _target(row: Sequence[Any], occurrence: str) -> DocumentTarget:
-    key, code, status, judged_by, due, due_time, phrase, issued_on, year = row
+    key, code, status, judged_by, due, again, due_time, phrase, issued_on, year = row
     return DocumentTarget(
         obligation_id=key,
         task_code=code,
         status=status,
         judged_by=judged_by,
         effective_due=due,
+        resubmit_by=again,
         due_time=due_time,
         before_hour=due_time is not None and _before_hour(phrase, year, occurrence),
         plan_issued_on=issued_on,
@@ -159,17 +174,12 @@ def standing_documents(session: Session, *, obligations: Collection[int]) -> lis
     ]
 
 
-def mark_arrived(session: Session, *, obligations: Collection[int]) -> None:
-    """A document for them has come: nothing is chased any more."""
-    session.execute(ARRIVED, {"obligations": list(obligations)})
-
-
 def movable(session: Session, *, task: int | None = None) -> list[Obligation]:
-    """Obligations (of one task) whose day may still move, those that arrived included, locked."""
+    """Obligations (of one task) of plans in force, locked: what arrived is judged by the day too."""
     statement = (
         select(Obligation)
         .join(Plan, col(Plan.id) == col(Obligation.plan_id))
-        .where(col(Plan.status) == PlanStatus.ISSUED, col(Obligation.status).not_in(FIXED))
+        .where(col(Plan.status) == PlanStatus.ISSUED)
     )
     if task is not None:
         statement = statement.where(col(Obligation.task_id) == task)
@@ -201,7 +211,8 @@ def standing_links(
         .join(Obligation, col(Obligation.id) == col(SubmissionLink.obligation_id))
         .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
         .join(Plan, col(Plan.id) == col(Obligation.plan_id))
-        .where(col(SubmissionLink.obligation_id).in_(obligations), col(Submission.voided_at).is_(None))
+        .where(col(SubmissionLink.obligation_id).in_(obligations), *stands())
+        .order_by(col(SubmissionLink.obligation_id), col(SubmissionLink.version))
     )
     return [
         (link, submission, _target(row, occurrence))
@@ -210,12 +221,12 @@ def standing_links(
 
 
 def tasks_met(session: Session, *, submission: int) -> tuple[tuple[int, str, str], ...]:
-    """(plan, task code, occurrence) of everything a document was recorded for."""
+    """(plan, task code, occurrence) of what a document was recorded for."""
     statement = (
         select(Obligation.plan_id, PlanTask.code, Obligation.occurrence)
         .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
         .join(SubmissionLink, col(SubmissionLink.obligation_id) == col(Obligation.id))
-        .where(col(SubmissionLink.submission_id) == submission)
+        .where(col(SubmissionLink.submission_id) == submission, col(SubmissionLink.linked_at).is_(None))
         .order_by(col(PlanTask.position))
     )
     return tuple((plan, code, occurrence) for plan, code, occurrence in session.exec(statement))

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from models.rules.ladders import RETURN_LADDER
 from models.tables import Notice, Obligation, Plan, PlanTask
 from models.words import (
     DeadlineKind,
@@ -34,10 +35,11 @@ class OwedRow:
     carried_by: str
     round: int
     round_from: date | None
-    effective_due: date | None
+    effective_due: date | None  # of a returned document the day of its new version
     due_time: time | None
     target_day: date | None
-    ladder: str
+    task_ladder: str
+    returned: bool  # asked to be completed: the round counts to the day that was named then
     frozen: str | None  # the stages in force when the round turned overdue, as the database has them
     judged_by: JudgedBy
     kind: DeadlineKind
@@ -46,6 +48,17 @@ class OwedRow:
     remind_from: date
     year: int
 
+    @property
+    def ladder(self) -> str:
+        """The ladder its present round climbs; empty: not chased."""
+        return RETURN_LADDER if self.returned else self.task_ladder
+
+
+# A return opens a round that counts to its own day. Written out, so that GROUP BY knows the expression again.
+IS_RETURNED: sa.ColumnElement[bool] = sa.cast(col(Obligation.status), sa.Text) == sa.literal_column(
+    f"'{ObligationStatus.RETURNED.value}'"
+)
+DUE = sa.case((IS_RETURNED, col(Obligation.resubmit_by)), else_=col(Obligation.effective_due))
 
 COLUMNS: tuple[Any, ...] = (
     col(Obligation.id).label("id"),
@@ -54,10 +67,11 @@ COLUMNS: tuple[Any, ...] = (
     col(Obligation.carried_by).label("carried_by"),
     col(Obligation.round).label("round"),
     col(Obligation.round_from).label("round_from"),
-    col(Obligation.effective_due).label("effective_due"),
+    DUE.label("effective_due"),
     col(Obligation.due_time).label("due_time"),
     col(Obligation.target_day).label("target_day"),
-    col(PlanTask.ladder).label("ladder"),
+    col(PlanTask.ladder).label("task_ladder"),
+    IS_RETURNED.label("returned"),
     FROZEN.label("frozen"),
     col(PlanTask.judged_by).label("judged_by"),
     col(PlanTask.deadline_kind).label("kind"),

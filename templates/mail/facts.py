@@ -1,7 +1,7 @@
 """What the mails say, as primitives; whoever sends them fills these in."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from models.words import JudgedBy
@@ -187,7 +187,59 @@ class AlarmFacts:
     example: bool = False
 
 
-MailFacts = ChaseFacts | PlanIssuedFacts | BriefFacts | LeadersFacts | DraftFacts | AlarmFacts
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReceivedLine:
+    """One document of a receipt."""
+
+    number: str
+    issued_on: date | None
+    arrived_on: date
+    arrived_time: time | None
+    recorded_at: datetime  # local: when the focal unit took it down
+    what: str  # the documents it meets, in few words; empty for a secret one
+    form: str  # bản chính có ký, đóng dấu
+    version: int  # 2 and more: it replaces an earlier one
+    nil: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReceiptFacts:
+    """What has come in from one unit, what was accepted, and which earlier receipts no longer hold."""
+
+    day: date
+    sender: Sender
+    unit_name: str
+    received: tuple[ReceivedLine, ...] = ()
+    accepted: tuple[ReceivedLine, ...] = ()
+    outdated: tuple[ReceivedLine, ...] = ()
+    example: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReturnFacts:
+    """A document is asked to be completed."""
+
+    day: date
+    sender: Sender
+    unit_name: str
+    line: ReceivedLine
+    reason: str  # in the words of the code
+    comment: str
+    resubmit_by: date
+    target_day: date  # last working day on or before it
+    example: bool = False
+
+
+MailFacts = (
+    ReceiptFacts
+    | ReturnFacts
+    | ChaseFacts
+    | PlanIssuedFacts
+    | BriefFacts
+    | LeadersFacts
+    | DraftFacts
+    | AlarmFacts
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,6 +13,9 @@ from .facts import (
     LateUnit,
     LeadersFacts,
     PlanIssuedFacts,
+    ReceiptFacts,
+    ReceivedLine,
+    ReturnFacts,
     Sender,
     Standing,
     UnitDuties,
@@ -181,4 +184,53 @@ def draft_intro(facts: DraftFacts) -> str:
         f"Gửi kèm {facts.what} về việc gửi {facts.document} ({vi.count(facts.units)} đơn vị chưa gửi "
         "tại thời điểm soạn). Đây mới là dự thảo: đề nghị kiểm tra nội dung, trình ký và lấy số, ngày "
         "tại văn thư trước khi phát hành."
+    )
+
+
+def receipt_about(facts: ReceiptFacts) -> str:
+    """`Đã nhận văn bản số 17/BC-CAT`, or how many; first what has come in, then what was accepted."""
+    for lines, done in (
+        (facts.received, "Đã nhận"),
+        (facts.accepted, "Kết quả rà soát"),
+        (facts.outdated, "Điều chỉnh xác nhận"),
+    ):
+        if lines:
+            what = f"văn bản số {lines[0].number}" if len(lines) == 1 else f"{vi.count(len(lines))} văn bản"
+            return f"{done} {what}" if done == "Đã nhận" else f"{done}: {what}"
+    return "Xác nhận văn bản"
+
+
+def received(line: ReceivedLine) -> str:
+    """One document with number, days and what it is."""
+    issued = f" ngày {vi.plain_day(line.issued_on)}" if line.issued_on else ""
+    hour = f"{vi.hour(line.arrived_time)} " if line.arrived_time else ""
+    taken = f"{vi.hour(line.recorded_at.time())} ngày {vi.plain_day(line.recorded_at.date())}"
+    nil = "báo cáo không phát sinh; " if line.nil else ""
+    what = f"{line.what}; " if line.what else ""
+    again = f"; lần gửi thứ {line.version}, thay cho bản đã gửi trước" if line.version > 1 else ""
+    return (
+        f"Văn bản số {line.number}{issued}: {nil}{what}{vi.lowered(line.form)}; "
+        f"đến {hour}ngày {vi.plain_day(line.arrived_on)}, ghi nhận lúc {taken}{again}."
+    )
+
+
+def return_intro(facts: ReturnFacts) -> str:
+    """The opening sentence about a document that is to be completed."""
+    issued = f" ngày {vi.plain_day(facts.line.issued_on)}" if facts.line.issued_on else ""
+    what = f" ({facts.line.what})" if facts.line.what else ""
+    return (
+        f"{named(facts.sender)} đã nhận được văn bản số {facts.line.number}{issued}{what} của "
+        f"{facts.unit_name}. Qua rà soát, trân trọng đề nghị đồng chí quan tâm bổ sung, hoàn thiện như sau:"
+    )
+
+
+def return_rows(facts: ReturnFacts) -> tuple[tuple[str, str], ...]:
+    """Why, what, and until when."""
+    until = f"chậm nhất ngày {vi.plain_day(facts.resubmit_by)}"
+    if facts.target_day < facts.resubmit_by:
+        until += f" (đề nghị gửi trong ngày làm việc {vi.short_day(facts.target_day)})"
+    return (
+        ("Lý do", facts.reason),
+        ("Nội dung cần bổ sung", facts.comment),
+        ("Thời hạn gửi bản bổ sung", until),
     )

@@ -22,6 +22,8 @@ from .facts import (
     Mail,
     MailFacts,
     PlanIssuedFacts,
+    ReceiptFacts,
+    ReturnFacts,
 )
 
 _HERE = Path(__file__).parent
@@ -112,6 +114,8 @@ def _kinds() -> dict[type, _Kind]:
         LeadersFacts: _kind(environment, "leaders_page", views.leaders),
         DraftFacts: _kind(environment, "draft_paper", views.draft),
         AlarmFacts: _kind(environment, "alarm", views.alarm),
+        ReceiptFacts: _kind(environment, "receipt", views.receipt),
+        ReturnFacts: _kind(environment, "return_notice", views.sent_back),
     }
 
 

@@ -16,6 +16,8 @@ from .facts import (
     LeadersFacts,
     MailFacts,
     PlanIssuedFacts,
+    ReceiptFacts,
+    ReturnFacts,
     Standing,
     UnitDuties,
 )
@@ -95,6 +97,28 @@ def draft(facts: DraftFacts) -> dict[str, Any]:
 def alarm(facts: AlarmFacts) -> dict[str, Any]:
     """What the mail about a fault of the system shows."""
     return _frame(facts) | {"alarm": facts, "recipients": ()}
+
+
+def receipt(facts: ReceiptFacts) -> dict[str, Any]:
+    """What a receipt shows."""
+    return _frame(facts) | {
+        "about": phrases.receipt_about(facts),
+        "recipients": (facts.unit_name,),
+        "received": tuple(phrases.received(line) for line in facts.received),
+        "accepted": tuple(phrases.received(line) for line in facts.accepted),
+        "outdated": tuple(phrases.received(line) for line in facts.outdated),
+        "short": facts.sender.short_name,
+    }
+
+
+def sent_back(facts: ReturnFacts) -> dict[str, Any]:
+    """What the mail about a returned document shows."""
+    return _frame(facts) | {
+        "recipients": (facts.unit_name,),
+        "number": facts.line.number,
+        "intro": phrases.return_intro(facts),
+        "rows": phrases.return_rows(facts),
+    }
 
 
 def _frame(facts: MailFacts) -> dict[str, Any]:

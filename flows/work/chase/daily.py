@@ -8,6 +8,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlmodel import Session, col, insert
 
+from flows.work.mails.receipts import let_go_of_older
 from flows.work.plans.rules_in_force import follow_rules
 from flows.work.world import World
 from models.rules.ladders import Decision, StageKey, may_chase
@@ -54,6 +55,7 @@ def run_day(session: Session, *, world: World) -> DayReport:
     announced = announce_all(session, world=world)
     freeze_overdue(session, world=world)
     withdraw_settled(session, at=world.now)
+    let_go_of_older(session, world=world)
     decided = decide_day(session, world=world)
     book = read_address_book(session, day=world.today, units={one.row.carried_by for one in decided})
     now = [one for one in decided if not must_wait(one, book=book, mailed=mailed)]

@@ -37,7 +37,8 @@ class Decided:
 def stages_of(*, row: OwedRow, world: World) -> tuple[StageDay, ...]:
     """Every stage of the obligation's present round; whole-year tasks have only the mid-year note."""
     if row.ladder and row.effective_due and row.target_day:
-        on_its_way = world.policy.arrival_allowance_days if row.judged_by is JudgedBy.ISSUED else 0
+        waits = row.judged_by is JudgedBy.ISSUED and not row.returned
+        on_its_way = world.policy.arrival_allowance_days if waits else 0
         return stage_days(
             ladder=ladder_of(row=row, world=world),
             last_day=row.effective_due,

@@ -7,7 +7,8 @@ from sqlmodel import Session, col
 
 from flows.work.audit import SYSTEM, audit_each
 from flows.work.world import World
-from models.store.owed import OWED
+from models.rules.ladders import RETURN_LADDER
+from models.store.owed import DUE, IS_RETURNED, OWED
 from models.tables import Obligation, Plan, PlanTask
 from models.words import PlanStatus
 
@@ -19,22 +20,22 @@ FROZEN = "Hết hạn mà chưa ghi nhận văn bản: lịch đôn đốc đư�
 def freeze_overdue(session: Session, *, world: World) -> None:
     """Write the policy's stages into every chased obligation whose last valid day has passed unfrozen."""
     overdue = (
-        sa.select(col(Obligation.id), col(PlanTask.ladder))
+        sa.select(col(Obligation.id), col(PlanTask.ladder), IS_RETURNED)
         .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
         .join(Plan, col(Plan.id) == col(Obligation.plan_id))
         .where(
             col(Plan.status) == PlanStatus.ISSUED,
             col(Obligation.status).in_(OWED),
-            col(Obligation.effective_due) < world.today,
+            world.today > DUE,
             col(Obligation.ladder).is_(None),
-            col(PlanTask.ladder) != "",
+            sa.or_(col(PlanTask.ladder) != "", IS_RETURNED),
         )
     )
-    entries = world.policy.entries
+    entries = {**world.policy.entries, RETURN_LADDER: world.policy.return_ladder}
     rows = [
         {"key": key, "stages": [one.model_dump(mode="json") for one in entries[ladder]]}
-        for key, ladder in session.execute(overdue)
-        if ladder in entries
+        for key, of_task, returned in session.execute(overdue)
+        if (ladder := RETURN_LADDER if returned else of_task) in entries
     ]
     if rows:
         statement = sa.update(Obligation).where(col(Obligation.id) == sa.bindparam("key"))

@@ -1,20 +1,23 @@
 """Correcting or voiding a record: the old facts stay, the ladder resumes without repeating stages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
 from flows.work.audit import audit
-from flows.work.chase.rearm import rearm
+from flows.work.duties.changing import settle
+from flows.work.duties.reviewing import carry_over
+from flows.work.mails.receipts import outdate
 from flows.work.refusals import RefusedError
 from flows.work.texts import refuse_odd_text
 from flows.work.world import World
-from models.rules.workdays import target_day
-from models.store.obligations import links_of, obligations_of, standing_documents, tasks_met
-from models.tables import Obligation, PlanTask, Submission
-from models.words import DeadlineKind, ObligationStatus
+from models.store.obligations import links_of, obligations_of, tasks_met
+from models.store.owed import OWED
+from models.tables import Obligation, Submission
+from models.words import Change
 
-from .record import Entry, Recorded, record
+from .judging import judge_again
+from .record import Entry, Recorded, enter, take_in
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,7 +36,23 @@ class Voided:
 
 
 def void(session: Session, *, submission_id: int, reason: str, by: str, world: World) -> Voided:
-    """Void a record with its reason; obligations it alone met are owed again."""
+    """Void a record with its reason; obligations it alone met are owed again. Raises RefusedError."""
+    submission, met = _strike(session, submission_id, reason, by, world)
+    ids = [one.id for one in met if one.id]
+    about = {"submission": submission_id}
+    judge_again(session, obligations=ids)
+    changed = settle(session, obligations=ids, change=Change.VOID, by=by, world=world, about=about)
+    outdate(session, submission_id=submission_id, world=world)
+    reopened = sum(one.after in OWED and one.before not in OWED for one in changed)
+    result = Voided(submission_id=submission_id, number=submission.document_number, reopened=reopened)
+    _note(session, result, reason, by, world)
+    return result
+
+
+def _strike(
+    session: Session, submission_id: int, reason: str, by: str, world: World
+) -> tuple[Submission, list[Obligation]]:
+    """The record no longer counts; what follows from that is settled by the caller."""
     submission = session.get(Submission, submission_id, with_for_update=True)
     if submission is None or submission.voided_at:
         raise RefusedError("Ghi nhận này không còn hiệu lực (đã hủy hoặc đã sửa); đề nghị chọn lại.")
@@ -43,36 +62,19 @@ def void(session: Session, *, submission_id: int, reason: str, by: str, world: W
     met = obligations_of(session, submission=submission_id)
     submission.voided_at, submission.voided_by, submission.void_reason = world.now, by, reason
     session.flush()
-    reopened = [one for one in met if _met_by_nothing(session, one)]
-    for one in reopened:
-        _owe_again(session, one, world)
-    rearm(session, ids=[one.id for one in reopened if one.id], world=world)
-    result = Voided(submission_id=submission_id, number=submission.document_number, reopened=len(reopened))
+    return submission, met
+
+
+def _note(session: Session, voided: Voided, reason: str, by: str, world: World) -> None:
     audit(
         session,
         world=world,
         by=by,
         action="form:submission:void",
         subject="submission",
-        subject_id=submission_id,
-        text=f"{result.sentence} Lý do: {reason}",
+        subject_id=voided.submission_id,
+        text=f"{voided.sentence} Lý do: {reason}",
     )
-    return result
-
-
-def _met_by_nothing(session: Session, obligation: Obligation) -> bool:
-    assert obligation.id is not None
-    arrived = obligation.status is ObligationStatus.ARRIVED
-    return arrived and not standing_documents(session, obligations=[obligation.id])
-
-
-def _owe_again(session: Session, obligation: Obligation, world: World) -> None:
-    """Back to where it would stand today: its event may have come, days off may have changed since."""
-    if obligation.effective_due is not None:
-        obligation.target_day = target_day(last_day=obligation.effective_due, calendar=world.calendar)
-    kind = session.get_one(PlanTask, obligation.task_id).deadline_kind
-    waits = kind is DeadlineKind.RELATIVE and obligation.effective_due is None
-    obligation.status = ObligationStatus.WAITING if waits else ObligationStatus.OPEN
 
 
 def entry_of(session: Session, *, submission_id: int) -> Entry:
@@ -91,13 +93,31 @@ def entry_of(session: Session, *, submission_id: int) -> Entry:
         form=submission.form,
         secrecy=submission.secrecy,
         remark=submission.remark,
+        nil=submission.nil,
     )
 
 
 def correct(
     session: Session, *, submission_id: int, entry: Entry, reason: str, by: str, world: World
 ) -> Recorded:
-    """Void a record and enter it again with other facts, in one transaction; it keeps its place."""
+    """Void a record and enter it again with other facts, in one transaction; it keeps its place.
+
+    Its files, its figures and what was said of it in a review go with it.
+    """
     places = {link.obligation_id: link.version for link in links_of(session, submission=submission_id)}
-    void(session, submission_id=submission_id, reason=reason, by=by, world=world)
-    return record(session, entry=entry, by=by, world=world, versions=places)
+    old, _ = _strike(session, submission_id, reason, by, world)
+    voided = Voided(submission_id=submission_id, number=old.document_number, reopened=0)
+    _note(session, voided, reason, by, world)
+    fresh = enter(session, entry=entry, by=by, world=world, versions=places)
+    carry_over(session, old=submission_id, new=fresh.submission_id, by=by, world=world)
+    judge_again(session, obligations=[one.obligation_id for one in fresh.met])
+    outdate(session, submission_id=submission_id, world=world)
+    take_in(session, recorded=fresh, by=by, world=world)
+    return _as_judged(session, fresh)
+
+
+def _as_judged(session: Session, fresh: Recorded) -> Recorded:
+    """With the punctuality that its place among the versions gives it."""
+    judged = {link.obligation_id: link.on_time for link in links_of(session, submission=fresh.submission_id)}
+    met = tuple(replace(one, on_time=judged[one.obligation_id]) for one in fresh.met)
+    return replace(fresh, met=met)

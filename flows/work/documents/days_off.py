@@ -20,7 +20,7 @@ from models.store.owed import OwedRow, owed, task_codes
 from models.tables import DayOverride, DueChange, Obligation
 from models.words import DueChangeKind
 
-from .judging import judge_again
+from .judging import aim_at, judge_again
 
 ORIGINAL: Any = sa.select(col(Obligation.id).label("id"), col(Obligation.original_due).label("original_due"))
 
@@ -142,7 +142,7 @@ def aim_again(session: Session, *, world: World, changed: World, by: str) -> Non
 
 def _move(session: Session, obligation: Obligation, last_day: date, world: World, by: str) -> None:
     assert obligation.id is not None
-    obligation.target_day = target_day(last_day=last_day, calendar=world.calendar)
+    aim_at(obligation, last_day=last_day, calendar=world.calendar)
     if last_day == obligation.effective_due:
         return
     session.add(

@@ -8,16 +8,17 @@ from sqlmodel import Session, col, select
 
 from flows.work.audit import audit
 from flows.work.chase.rearm import rearm
+from flows.work.duties.changing import open_round
 from flows.work.refusals import RefusedError
 from flows.work.world import World
 from models.rules.deadlines import read_deadline, resolve_relative
-from models.rules.workdays import roll_forward, target_day
+from models.rules.workdays import roll_forward
 from models.store.obligations import movable
 from models.tables import DueChange, Obligation, Plan, PlanEvent, PlanTask
 from models.words import DueChangeKind, ObligationStatus, PlanStatus
 from templates.words_vi import plain_day
 
-from .judging import judge_again, refuse_wrong_year
+from .judging import aim_at, judge_again, refuse_wrong_year
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -124,7 +125,7 @@ def _set_due(
         roll_forward(last_day=last_day, calendar=world.calendar) if world.policy.roll_forward else last_day
     )
     obligation.original_due = last_day  # the plan's own day, as far as the event is known
-    obligation.target_day = target_day(last_day=effective, calendar=world.calendar)
+    aim_at(obligation, last_day=effective, calendar=world.calendar)
     if obligation.status is ObligationStatus.WAITING:
         obligation.status = ObligationStatus.OPEN
     if effective == obligation.effective_due:
@@ -141,8 +142,10 @@ def _set_due(
             recorded_at=world.now,
         )
     )
-    if obligation.effective_due is not None:
-        obligation.round += 1
-        obligation.ladder = None  # the new round takes the policy in force
-    obligation.round_from = world.today
-    obligation.effective_due = effective
+    had_day, obligation.effective_due = obligation.effective_due, effective
+    if obligation.status is ObligationStatus.RETURNED:
+        return  # its round counts to the day of the completed version
+    if had_day is None:
+        obligation.round_from = world.today
+    else:
+        open_round(obligation, world=world)

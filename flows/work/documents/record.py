@@ -7,18 +7,19 @@ from datetime import date, time
 from sqlmodel import Session
 
 from flows.work.audit import audit
+from flows.work.duties.changing import settle
+from flows.work.mails.receipts import queue_receipt
 from flows.work.refusals import RefusedError
 from flows.work.texts import MOST_NUMBER, refuse_odd_line, refuse_odd_text
 from flows.work.world import World
 from models.store.obligations import (
     DocumentTarget,
     StandingDocument,
-    mark_arrived,
     standing_documents,
     targets,
 )
 from models.tables import Submission, SubmissionLink
-from models.words import Channel, Form, ObligationStatus, Secrecy
+from models.words import Change, Channel, Form, ObligationStatus, Secrecy
 from templates.words_vi import plain_day
 
 from .judging import judge, refuse_wrong_year
@@ -43,6 +44,7 @@ class Entry:
     form: Form = Form.ORIGINAL
     secrecy: Secrecy = Secrecy.NORMAL
     remark: str = ""
+    nil: bool = False  # báo cáo không phát sinh
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,18 +72,35 @@ class Recorded:
     unit_name: str
     number: str
     met: tuple[Met, ...]
+    nil: bool = False
 
     @property
     def sentence(self) -> str:
         """What was recorded, for the coordinator."""
         met = "; ".join(one.words for one in self.met)
-        return f"Đã ghi nhận văn bản số {self.number} của {self.unit_name} ({met})."
+        what = "báo cáo không phát sinh" if self.nil else "văn bản"
+        return f"Đã ghi nhận {what} số {self.number} của {self.unit_name} ({met})."
 
 
-def record(
+def record(session: Session, *, entry: Entry, by: str, world: World) -> Recorded:
+    """Record one document for all obligations it meets; raises RefusedError with one sentence."""
+    result = enter(session, entry=entry, by=by, world=world)
+    take_in(session, recorded=result, by=by, world=world)
+    return result
+
+
+def take_in(session: Session, *, recorded: Recorded, by: str, world: World) -> None:
+    """What follows from a document that was entered: obligations met, a receipt for the unit."""
+    met = [one.obligation_id for one in recorded.met]
+    about = {"submission": recorded.submission_id}
+    settle(session, obligations=met, change=Change.RECORD, by=by, world=world, about=about)
+    queue_receipt(session, submission_id=recorded.submission_id, world=world)
+
+
+def enter(
     session: Session, *, entry: Entry, by: str, world: World, versions: Mapping[int, int] | None = None
 ) -> Recorded:
-    """Record one document for all obligations it meets; raises RefusedError with one sentence.
+    """Write a document down without what follows from it; raises RefusedError.
 
     `versions`: by obligation the place of the record that this one corrects; it is to take that place.
     """
@@ -102,19 +121,23 @@ def record(
         form=entry.form,
         secrecy=entry.secrecy,
         remark=entry.remark,
+        nil=entry.nil,
         recorded_by=by,
         recorded_at=world.now,
     )
     session.add(submission)
     session.flush()
     assert submission.id is not None
-    mark_arrived(session, obligations=duties)
     places = versions or {}
     met = tuple(
         _meet(session, submission, one, standing, places.get(one.obligation_id)) for one in found.owed
     )
     result = Recorded(
-        submission_id=submission.id, unit_name=found.unit_name, number=entry.number or "(không số)", met=met
+        submission_id=submission.id,
+        unit_name=found.unit_name,
+        number=entry.number or "(không số)",
+        met=met,
+        nil=entry.nil,
     )
     audit(
         session,

@@ -18,6 +18,7 @@ from models.words import MessageKind, RecipientKind
 from templates.mail.facts import ChaseFacts, Mail, MailFacts
 from templates.mail.render import render
 
+from .answers import receipt_facts, return_facts
 from .mail_facts import unit_duties
 from .mail_kinds import (
     Identity,
@@ -87,6 +88,9 @@ class _Batch:
         facts = announcement_facts(
             session, messages=by_kind[MessageKind.ANNOUNCEMENT], sender=sender, world=world
         )
+        facts |= receipt_facts(session, messages=by_kind[MessageKind.RECEIPT], sender=sender, world=world)
+        for one in by_kind[MessageKind.RETURN]:
+            facts[key_of(one)] = return_facts(session, message=one, sender=sender, world=world)
         for one in by_kind[MessageKind.LEADERS]:
             facts[key_of(one)] = leaders_facts(
                 session, items=carried[key_of(one)], sender=sender, world=world

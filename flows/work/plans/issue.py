@@ -200,6 +200,7 @@ def _facts(task: Task) -> dict[str, object]:
         "phase": task.phase.value if task.phase else "",
         "open_ended": task.deadline.open_ended,
         "no_obligations": task.no_obligations,
+        "done_on_issue": task.done_on_issue is not None,
         "notes": list(task.notes),
     }
 
