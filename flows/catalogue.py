@@ -59,6 +59,27 @@ SERVED: Sequence[Served] = (
         tags=("văn bản đến",),
     ),
     Served(
+        flow="flows.nil_report:nil_report",
+        name="Báo cáo không phát sinh",
+        description="Ghi nhận văn bản của đơn vị báo cáo không phát sinh; thống kê riêng.",
+        tags=("văn bản đến",),
+    ),
+    Served(
+        flow="flows.extend_deadline:extend_deadline",
+        name="Gia hạn gửi văn bản",
+        description=(
+            "Gia hạn cho một đơn vị theo văn bản đề nghị đã được lãnh đạo đồng ý, hoặc bỏ gia hạn; "
+            "ngày ban đầu vẫn được lưu."
+        ),
+        tags=("thời hạn",),
+    ),
+    Served(
+        flow="flows.exempt_unit:exempt_unit",
+        name="Không thuộc diện thực hiện",
+        description="Một đơn vị không phải thực hiện một nhiệm vụ: không nhắc nữa, thống kê riêng; bỏ được.",
+        tags=("thời hạn",),
+    ),
+    Served(
         flow="flows.update_contact:update_contact",
         name="Cập nhật đầu mối",
         description=(

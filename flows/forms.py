@@ -3,7 +3,12 @@
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
+from sqlmodel import Session
 
+from flows.work.choices import chosen, task_labels, unit_labels
+from flows.work.duties.finding import Duty
+from flows.work.world import World
+from models.store.units import names_on
 from models.words import Channel, Form, Role, Secrecy
 
 DAY_HINT = "Ghi ngày/tháng/năm, ví dụ 28/02/2024."
@@ -30,7 +35,7 @@ TaskChoice = Annotated[
     str,
     Field(
         title="Nhiệm vụ",
-        description="Nhiệm vụ mà văn bản này đáp ứng.",
+        description="Gõ số mục hoặc tên văn bản để tìm.",
         json_schema_extra={"dondoc_choices": "tasks"},
         min_length=1,
     ),
@@ -74,3 +79,13 @@ class Signed(BaseModel):
     """A form that changes something: it names who does it."""
 
     by: Officer
+
+
+def duty_of(session: Session, *, unit: str, task: str, world: World) -> Duty:
+    """The unit and task whose labels were chosen; raises RefusedError naming the field."""
+    key = chosen(unit, unit_labels(session, day=world.today), field="Đơn vị")
+    return Duty(
+        unit=key,
+        unit_name=names_on(session, world.today)[key],
+        task=chosen(task, task_labels(session), field="Nhiệm vụ"),
+    )

@@ -7,6 +7,12 @@ FORMS = (
         "Nhiều văn bản cùng lúc: dán các dòng từ sổ văn bản đến hoặc Excel, hoặc chọn nhiều đơn vị.",
     ),
     ("Sửa, hủy ghi nhận", "Đã ghi nhận nhầm: sửa lại hoặc hủy, có lý do; việc nhắc được tiếp tục."),
+    ("Báo cáo không phát sinh", "Đơn vị có văn bản báo cáo không phát sinh: đã gửi, thống kê riêng."),
+    (
+        "Gia hạn gửi văn bản",
+        "Lãnh đạo đồng ý cho đơn vị gửi muộn hơn, hoặc bỏ gia hạn; nhắc theo ngày mới.",
+    ),
+    ("Không thuộc diện thực hiện", "Đơn vị không phải thực hiện một nhiệm vụ: không nhắc, thống kê riêng."),
     (
         "Cập nhật đầu mối",
         "Đơn vị đổi cán bộ đầu mối, địa chỉ thư hoặc số điện thoại; địa chỉ thiếu hoặc bị từ chối.",

@@ -36,6 +36,7 @@ from models.words import (
     DeadlineKind,
     FolderKind,
     JudgedBy,
+    MessageKind,
     MessageStatus,
     NoticeKind,
     NoticeStatus,
@@ -65,7 +66,9 @@ def mails(session: Session) -> list[tuple[str, list[str]]]:
     """(address, units written about) of every chasing mail that waits."""
     found = []
     for message in session.exec(
-        select(Message).where(col(Message.status) == MessageStatus.QUEUED).order_by(col(Message.id))
+        select(Message)
+        .where(col(Message.status) == MessageStatus.QUEUED, col(Message.kind) == MessageKind.CHASE)
+        .order_by(col(Message.id))
     ):
         to = session.exec(
             select(MessageRecipient.address).where(

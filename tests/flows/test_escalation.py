@@ -89,12 +89,12 @@ def leave(session: Session) -> None:
 
 
 def addresses(session: Session, day: date) -> Counter[str]:
-    """Who gets how many mails of that day."""
+    """Who gets how many mails of that day, receipts aside."""
     return Counter(
         session.exec(
             select(MessageRecipient.address)
             .join(Message, col(Message.id) == col(MessageRecipient.message_id))
-            .where(col(Message.day) == day)
+            .where(col(Message.day) == day, col(Message.kind) != MessageKind.RECEIPT)
         )
     )
 

@@ -186,7 +186,7 @@ def test_after_30_silent_days_one_mail_to_each_leaves_at_the_permitted_pace(fold
     assert [moment for n, moment in enumerate(moments) if moment - begin < n * 60 / 6000] == []
 
 
-def test_a_unit_that_hands_everything_in_on_time_gets_at_most_8_mails_in_the_year(folder: Folder) -> None:
+def test_a_unit_that_hands_everything_in_on_time_gets_7_mails_and_2_receipts(folder: Folder) -> None:
     """Every day of the year is run; CA02 hands in each document on its target day."""
     folder.deliver()
     day = date(2024, 2, 6)
@@ -206,10 +206,12 @@ def test_a_unit_that_hands_everything_in_on_time_gets_at_most_8_mails_in_the_yea
         ("06/02", f"[Triển khai kế hoạch] {announced}"),
         ("21/02", f"[Nhắc việc] Còn 05 ngày làm việc: gửi {plan}"),
         ("27/02", f"[Nhắc việc] Còn 01 ngày làm việc: gửi {plan}"),
+        ("28/02", "[Xác nhận] Đã nhận văn bản số 05/KH"),
         ("28/06", "[Nhắc việc] 15 nhiệm vụ thực hiện trong cả năm (để theo dõi)"),
         ("15/11", f"[Nhắc việc] Còn 20 ngày làm việc: chuẩn bị {report}"),
         ("06/12", f"[Nhắc việc] Còn 05 ngày làm việc: gửi {report}"),
         ("12/12", f"[Nhắc việc] Còn 01 ngày làm việc: gửi {report}"),
+        ("13/12", "[Xác nhận] Đã nhận văn bản số 05/KH"),
     ]
     late = [found for address, found in chased(folder).items() if "daumoi@" in address]
     assert max(map(len, late)) <= 17, "even who never sends anything"

@@ -108,6 +108,10 @@ def test_every_change_of_a_unit_is_found_in_order_with_who_says_to_have_done_it(
         "22/02 Cán bộ 1 (tự khai): Đã dừng gửi thư; thư đến hạn được giữ lại và gộp khi cho gửi lại. "
         "Lý do: kiểm tra máy chủ",
         "23/02 Cán bộ 1 (tự khai): Đã ghi nhận văn bản số 05/KH của Công an tỉnh CA02 (II.1.1.b: đúng hạn).",
+        "23/02 Cán bộ 1 (tự khai): Nhiệm vụ II.1.1.b: ghi nhận văn bản; từ «chưa gửi văn bản» "
+        "thành «đã nhận văn bản, chờ rà soát».",
+        "26/02 Cán bộ 1 (tự khai): Nhiệm vụ II.1.1.b: hủy ghi nhận; từ «đã nhận văn bản, chờ rà soát» "
+        "thành «chưa gửi văn bản».",
         "26/02 Cán bộ 1 (tự khai): Đã hủy ghi nhận văn bản số 05/KH; 1 nhiệm vụ trở lại trạng thái chưa gửi. "
         "Lý do: nhập nhầm",
     ]
@@ -139,7 +143,7 @@ def test_the_csv_opens_in_a_spreadsheet(session: Session) -> None:
     found: History = history(session, text="CA02", day=DUE)
     content = as_csv(found.changes)
     assert content.startswith(b"\xef\xbb\xbf")
-    [head, row] = list(csv.reader(StringIO(content.decode("utf-8-sig"))))
+    [head, row, _step] = list(csv.reader(StringIO(content.decode("utf-8-sig"))))
     assert head[:3] == ["Thời điểm", "Người thực hiện", "Tự khai"]
     assert row[:3] == ["2024-02-20 07:30:00", BY, "tự khai"]
     assert "văn bản số =HYPERLINK(1)/KH" in row[6]
@@ -225,7 +229,7 @@ def test_the_commands_answer_in_words_or_one_sentence(migrated_sqlite: Path, tmp
     assert "không gửi vì đơn vị đã gửi văn bản số 05/KH" in " ".join(ask("why", "CA02").split())
     assert ask("why", "Công an tỉnh CA03").startswith("Không có đơn vị nào tên là «Công an tỉnh CA03».")
     assert "Cán bộ 1 (tự khai): Đã ghi nhận văn bản" in ask("history", "CA02")
-    assert "1 changes" in ask("history", "CA02", "--csv", str(tmp_path / "a.csv"))
+    assert "2 changes" in ask("history", "CA02", "--csv", str(tmp_path / "a.csv"))
     assert "Tổng quan tiến độ ngày 20/02/2024" in ask("overview", "--on", "20/02/2024")
     assert "là ngày trong tương lai" in ask("overview", "--on", "2024-03-01")
 

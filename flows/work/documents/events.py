@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from flows.work.audit import audit
 from flows.work.chase.rearm import rearm
 from flows.work.duties.changing import open_round
+from flows.work.duties.extending import forget_extensions
 from flows.work.refusals import RefusedError
 from flows.work.world import World
 from models.rules.deadlines import read_deadline, resolve_relative
@@ -142,6 +143,7 @@ def _set_due(
             recorded_at=world.now,
         )
     )
+    forget_extensions(session, obligation=obligation.id, by=by, world=world, why=why)
     had_day, obligation.effective_due = obligation.effective_due, effective
     if obligation.status is ObligationStatus.RETURNED:
         return  # its round counts to the day of the completed version

@@ -1,0 +1,59 @@
+"""Không thuộc diện thực hiện: the plan does not mean this unit; counted apart, chased no more."""
+
+from sqlmodel import Session
+
+from flows.work.audit import audit
+from flows.work.refusals import RefusedError
+from flows.work.texts import refuse_odd_text
+from flows.work.world import World
+from models.store.standing import standing_exemption
+from models.tables import Exemption
+from models.words import Change
+
+from .changing import settle
+from .finding import Duty, locked_duty
+
+
+def exempt(session: Session, *, duty: Duty, basis: str, by: str, world: World) -> str:
+    """Spare the unit the task, with the basis; one sentence. Raises RefusedError."""
+    row = locked_duty(session, duty=duty)
+    _refuse_empty(basis, "Căn cứ")
+    assert row.id is not None
+    session.add(Exemption(obligation_id=row.id, basis=basis.strip(), recorded_by=by, recorded_at=world.now))
+    settle(session, obligations=[row.id], change=Change.EXEMPT, by=by, world=world)
+    sentence = f"Đã ghi: {duty.unit_name} không thuộc diện thực hiện nhiệm vụ {duty.task[1]}."
+    _note(session, row.id, f"{sentence} Căn cứ: {basis.strip()}", "set", by, world)
+    return sentence
+
+
+def undo_exemption(session: Session, *, duty: Duty, reason: str, by: str, world: World) -> str:
+    """The unit owes the task again, as far as nothing has come; raises RefusedError."""
+    row = locked_duty(session, duty=duty)
+    assert row.id is not None
+    found = standing_exemption(session, obligation=row.id)
+    if found is None:
+        raise RefusedError(f"{duty.unit_name} vẫn thuộc diện thực hiện nhiệm vụ {duty.task[1]}.")
+    _refuse_empty(reason, "Căn cứ, lý do")
+    found.undone_at, found.undone_by, found.undo_reason = world.now, by, reason.strip()
+    settle(session, obligations=[row.id], change=Change.UNDO_EXEMPT, by=by, world=world)
+    sentence = f"Đã bỏ «Không thuộc diện thực hiện»: {duty.words} được theo dõi trở lại."
+    _note(session, row.id, f"{sentence} Lý do: {reason.strip()}", "undo", by, world)
+    return sentence
+
+
+def _refuse_empty(text: str, field: str) -> None:
+    if not text.strip():
+        raise RefusedError(f"{field}: chưa ghi; đề nghị điền ô này.")
+    refuse_odd_text(text, field=field)
+
+
+def _note(session: Session, key: int, text: str, verb: str, by: str, world: World) -> None:
+    audit(
+        session,
+        world=world,
+        by=by,
+        action=f"form:exemption:{verb}",
+        subject="obligation",
+        subject_id=key,
+        text=text,
+    )

@@ -1,0 +1,167 @@
+"""Gia hạn gửi văn bản: a leader agreed to a unit's request; the original last valid day stays known."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from flows.work.audit import audit
+from flows.work.documents.judging import judge_again
+from flows.work.refusals import RefusedError
+from flows.work.texts import MOST_NAME, MOST_NUMBER, refuse_odd_line, refuse_odd_text
+from flows.work.world import World
+from models.rules.workdays import roll_forward
+from models.store.standing import standing_extension
+from models.tables import DueChange, Extension, Obligation
+from models.words import Change, DueChangeKind, ObligationStatus
+from templates.words_vi import count, plain_day
+
+from .changing import open_round, settle
+from .finding import Duty, locked_duty
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Request:
+    """What a unit asked for, and who agreed."""
+
+    number: str  # of the unit's letter
+    requested_on: date
+    agreed_by: str  # the leader
+    reason: str
+    new_due: date
+
+
+def extend(session: Session, *, duty: Duty, request: Request, by: str, world: World) -> str:
+    """Move the last valid day and start a fresh ladder towards it; one sentence. Raises RefusedError.
+
+    The cap (policy `extension_days`) counts working days from the original last valid day.
+    """
+    row = locked_duty(session, duty=duty)
+    _refuse(row, duty, request, world)
+    assert row.id is not None
+    assert row.effective_due is not None
+    old, new = row.effective_due, _rolled(request.new_due, world)
+    session.add(
+        Extension(
+            obligation_id=row.id,
+            request_number=request.number.strip(),
+            requested_on=request.requested_on,
+            agreed_by=request.agreed_by.strip(),
+            reason=request.reason.strip(),
+            old_due=old,
+            new_due=new,
+            recorded_by=by,
+            recorded_at=world.now,
+        )
+    )
+    why = f"gia hạn theo văn bản số {request.number.strip()} ngày {plain_day(request.requested_on)}"
+    _move(session, row, new, DueChangeKind.EXTENSION, why, by, world)
+    open_round(row, world=world)
+    settle(session, obligations=[row.id], change=Change.EXTEND, by=by, world=world)
+    sentence = (
+        f"Đã gia hạn {duty.words} đến hết ngày {plain_day(new)} (trước đây: {plain_day(old)}), {why}; "
+        f"{request.agreed_by.strip()} đồng ý."
+    )
+    _note(session, row.id, f"{sentence} Lý do: {request.reason.strip()}", "set", by, world)
+    return sentence
+
+
+def undo_extension(session: Session, *, duty: Duty, reason: str, by: str, world: World) -> str:
+    """Take the newest extension back: the day before it holds again; raises RefusedError."""
+    row = locked_duty(session, duty=duty)
+    assert row.id is not None
+    found = standing_extension(session, obligation=row.id)
+    if found is None:
+        raise RefusedError(f"Chưa gia hạn {duty.words}; không có gì để bỏ.")
+    _refuse_empty(reason, "Lý do")
+    refuse_odd_text(reason, field="Lý do")
+    found.undone_at, found.undone_by, found.undo_reason = world.now, by, reason.strip()
+    _move(session, row, found.old_due, DueChangeKind.UNDO, f"bỏ gia hạn: {reason.strip()}", by, world)
+    if row.status is ObligationStatus.OPEN:
+        open_round(row, world=world)
+    judge_again(session, obligations=[row.id])
+    settle(session, obligations=[row.id], change=Change.UNDO_EXTEND, by=by, world=world)
+    sentence = f"Đã bỏ gia hạn {duty.words}; thời hạn trở lại hết ngày {plain_day(found.old_due)}."
+    _note(session, row.id, f"{sentence} Lý do: {reason.strip()}", "undo", by, world)
+    return sentence
+
+
+def forget_extensions(session: Session, *, obligation: int, by: str, world: World, why: str) -> None:
+    """The day that an extension moved has been set anew: it no longer counts as extended."""
+    statement = select(Extension).where(
+        col(Extension.obligation_id) == obligation, col(Extension.undone_at).is_(None)
+    )
+    for one in session.exec(statement):
+        one.undone_at, one.undone_by, one.undo_reason = world.now, by, why
+
+
+def _rolled(day: date, world: World) -> date:
+    return roll_forward(last_day=day, calendar=world.calendar) if world.policy.roll_forward else day
+
+
+def _refuse(row: Obligation, duty: Duty, request: Request, world: World) -> None:
+    if row.effective_due is None or row.original_due is None:
+        raise RefusedError(f"Chưa xác định ngày cuối cùng của {duty.words}, không có gì để gia hạn.")
+    for text, field in (
+        (request.number, "Số văn bản đề nghị gia hạn"),
+        (request.agreed_by, "Lãnh đạo đồng ý"),
+        (request.reason, "Lý do"),
+    ):
+        _refuse_empty(text, field)
+    refuse_odd_line(request.number, field="Số văn bản đề nghị gia hạn", most=MOST_NUMBER)
+    refuse_odd_line(request.agreed_by, field="Lãnh đạo đồng ý", most=MOST_NAME)
+    refuse_odd_text(request.reason, field="Lý do")
+    if request.requested_on > world.today:
+        raise RefusedError(
+            f"Ngày văn bản đề nghị {plain_day(request.requested_on)} là ngày trong tương lai; "
+            f"hôm nay là {plain_day(world.today)}."
+        )
+    after = max(row.effective_due, world.today)
+    if request.new_due <= after:
+        raise RefusedError(
+            f"Ngày gia hạn {plain_day(request.new_due)} phải sau {plain_day(after)} "
+            f"({'hôm nay' if after == world.today else 'ngày cuối cùng hiện nay'})."
+        )
+    most = world.policy.extension_days
+    if world.calendar.between(after=row.original_due, until=request.new_due) > most:
+        latest = world.calendar.add(row.original_due, most)
+        raise RefusedError(
+            f"Chỉ gia hạn được nhiều nhất {count(most)} ngày làm việc so với ngày cuối cùng ban đầu "
+            f"({plain_day(row.original_due)}), tức là đến {plain_day(latest)}; đề nghị chọn ngày sớm hơn."
+        )
+
+
+def _refuse_empty(text: str, field: str) -> None:
+    if not text.strip():
+        raise RefusedError(f"{field}: chưa ghi; đề nghị điền ô này.")
+
+
+def _move(
+    session: Session, row: Obligation, new: date, kind: DueChangeKind, why: str, by: str, world: World
+) -> None:
+    assert row.id is not None
+    session.add(
+        DueChange(
+            obligation_id=row.id,
+            kind=kind,
+            old_due=row.effective_due,
+            new_due=new,
+            by=by,
+            why=why,
+            recorded_at=world.now,
+        )
+    )
+    row.effective_due = new
+    session.flush()
+
+
+def _note(session: Session, key: int, text: str, verb: str, by: str, world: World) -> None:
+    audit(
+        session,
+        world=world,
+        by=by,
+        action=f"form:extension:{verb}",
+        subject="obligation",
+        subject_id=key,
+        text=text,
+    )

@@ -1,0 +1,47 @@
+"""The one obligation that a form means."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, or_, select
+
+from flows.work.refusals import RefusedError
+from models.tables import Obligation, PlanTask
+
+Task = tuple[int, str, str]  # plan, code, occurrence
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Duty:
+    """A unit and one of its tasks, as a form names them."""
+
+    unit: str
+    unit_name: str
+    task: Task
+
+    @property
+    def words(self) -> str:
+        """`nhiệm vụ III.3.b của Công an tỉnh Hà Giang`."""
+        return f"nhiệm vụ {self.task[1]} của {self.unit_name}"
+
+
+def locked_duty(session: Session, *, duty: Duty) -> Obligation:
+    """Its row, nobody else's until the transaction ends; raises RefusedError if the unit does not owe it."""
+    plan, code, occurrence = duty.task
+    statement = (
+        select(Obligation)
+        .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
+        .where(
+            col(Obligation.plan_id) == plan,
+            col(PlanTask.code) == code,
+            col(Obligation.occurrence) == occurrence,
+            or_(col(Obligation.carried_by) == duty.unit, col(Obligation.owed_by) == duty.unit),
+        )
+        .with_for_update(of=Obligation, key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    found = session.exec(statement).first()
+    if found is None:
+        raise RefusedError(
+            f"{duty.unit_name} không được giao nhiệm vụ {code}; đề nghị chọn lại đơn vị hoặc nhiệm vụ."
+        )
+    return found
