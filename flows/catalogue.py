@@ -59,6 +59,15 @@ SERVED: Sequence[Served] = (
         tags=("văn bản đến",),
     ),
     Served(
+        flow="flows.review_reports:review_reports",
+        name="Rà soát báo cáo",
+        description=(
+            "Xem các văn bản đang chờ rà soát của một nhiệm vụ, ghi «Đạt yêu cầu» hoặc "
+            "«Đề nghị bổ sung, hoàn thiện»; đơn vị nhận thư phản hồi."
+        ),
+        tags=("rà soát",),
+    ),
+    Served(
         flow="flows.nil_report:nil_report",
         name="Báo cáo không phát sinh",
         description="Ghi nhận văn bản của đơn vị báo cáo không phát sinh; thống kê riêng.",

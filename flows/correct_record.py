@@ -14,6 +14,7 @@ from flows.work.choices import chosen, record_labels
 from flows.work.dates import read_day, read_optional_hour
 from flows.work.documents.correct import correct, entry_of, void
 from flows.work.documents.record import Entry
+from flows.work.duties.reviewing import take_back
 from flows.work.refusals import RefusedError
 from flows.work.world import World
 
@@ -32,7 +33,9 @@ class CorrectForm(Signed):
             min_length=1,
         ),
     ]
-    action: Annotated[Literal["Sửa thông tin", "Hủy ghi nhận"], Field(title="Việc cần làm")]
+    action: Annotated[
+        Literal["Sửa thông tin", "Hủy ghi nhận", "Hủy kết quả rà soát"], Field(title="Việc cần làm")
+    ]
     reason: Annotated[str, Field(title="Lý do", min_length=1)]
     number: Annotated[str, Field(title="Số/ký hiệu đúng", description=KEEP)] = ""
     issued_on: Annotated[str, Field(title="Ngày ban hành đúng", description=f"{KEEP} {DAY_HINT}")] = ""
@@ -70,6 +73,8 @@ async def correct_record(form: CorrectForm) -> State[Any]:
         key = chosen(form.record, record_labels(session, day=world.today), field="Văn bản đã ghi nhận")
         if form.action == "Hủy ghi nhận":
             return void(session, submission_id=key, reason=form.reason, by=form.by, world=world).sentence
+        if form.action == "Hủy kết quả rà soát":
+            return take_back(session, submission_id=key, reason=form.reason, by=form.by, world=world)
         entry = form.corrected(entry_of(session, submission_id=key))
         result = correct(session, submission_id=key, entry=entry, reason=form.reason, by=form.by, world=world)
         return f"Đã sửa ghi nhận. {result.sentence}"

@@ -7,6 +7,10 @@ FORMS = (
         "Nhiều văn bản cùng lúc: dán các dòng từ sổ văn bản đến hoặc Excel, hoặc chọn nhiều đơn vị.",
     ),
     ("Sửa, hủy ghi nhận", "Đã ghi nhận nhầm: sửa lại hoặc hủy, có lý do; việc nhắc được tiếp tục."),
+    (
+        "Rà soát báo cáo",
+        "Văn bản đã đến, cần xem có đạt yêu cầu không; đề nghị bổ sung thì ghi lý do và ngày gửi lại.",
+    ),
     ("Báo cáo không phát sinh", "Đơn vị có văn bản báo cáo không phát sinh: đã gửi, thống kê riêng."),
     (
         "Gia hạn gửi văn bản",

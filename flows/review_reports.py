@@ -1,0 +1,208 @@
+"""Rà soát báo cáo: documents laid out on a page, decided in the suspended run, applied once."""
+
+from dataclasses import asdict
+from typing import Annotated, Any, Literal
+
+from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.flow_runs import asuspend_flow_run
+from prefect.input import RunInput
+from prefect.runtime import flow_run
+from pydantic import BaseModel, Field, create_model
+from sqlmodel import Session
+
+from flows import wiring
+from flows.forms import DAY_HINT, Signed, TaskChoice
+from flows.pages import page_link, publish_answer
+from flows.pages import publish as show
+from flows.running import (
+    CONFIGURATION,
+    SEE_ANSWER,
+    WAITING,
+    carry_out,
+    done,
+    folder,
+    misconfigured,
+    name_run,
+    publish,
+    refused,
+    will_wait,
+)
+from flows.work.choices import chosen, task_labels, unit_labels
+from flows.work.duties.review_round import (
+    Answer,
+    Effect,
+    Layout,
+    Returned,
+    Wanted,
+    answer_review,
+    end_review,
+    open_review,
+    reopen,
+)
+from flows.work.refusals import RefusedError
+from flows.work.world import World
+from models.database import transaction
+from models.words import Region
+from templates.dashboards.review import outcome_page, review_page, review_text
+from templates.duty_words import RETURN_REASONS
+
+TITLE = "Rà soát báo cáo"
+WAIT = 30 * 24 * 3600  # seconds a suspended run waits for its answer
+ROUNDS = 20
+STOP, GO = "Dừng lại", "Ghi kết quả rà soát"
+RegionLabel = Literal["Tất cả", "Bắc", "Trung", "Nam", "Cơ quan Bộ"]
+
+
+class ReviewForm(Signed):
+    """Những văn bản đang chờ rà soát của một nhiệm vụ."""
+
+    task: TaskChoice
+    region: Annotated[RegionLabel, Field(title="Khu vực")] = "Tất cả"
+    unit: Annotated[
+        str,
+        Field(
+            title="Chỉ đơn vị",
+            description="Để trống để rà soát mọi đơn vị.",
+            json_schema_extra={"dondoc_choices": "units"},
+        ),
+    ] = ""
+
+
+class Decision(RunInput):
+    """Kết quả rà soát."""
+
+    answer: Annotated[Literal["Ghi kết quả rà soát", "Dừng lại"], Field(title="Việc tiếp theo")]
+    rest: Annotated[
+        bool,
+        Field(
+            title="Tất cả còn lại đạt yêu cầu",
+            description="Mọi văn bản không nêu ở phần đề nghị bổ sung được ghi «Đạt yêu cầu».",
+        ),
+    ] = False
+
+
+@flow(name=TITLE, persist_result=True)
+async def review_reports(form: ReviewForm) -> State[Any]:
+    """Cho xem văn bản chờ rà soát, chờ cán bộ trả lời, rồi ghi kết quả và soạn thư phản hồi."""
+    try:
+        effect = await _rounds(form)
+    except RefusedError as refusal:
+        return await refused(str(refusal))
+    except CONFIGURATION as error:
+        return await misconfigured(error)
+    if effect is None:
+        await _let_go(form)
+        return await refused("Người thực hiện chọn dừng lại; các văn bản tiếp tục chờ rà soát.")
+    await name_run(effect.sentence)  # first: the start page lists runs by names that say they wait
+    await publish()
+    page = outcome_page(
+        accepted=effect.accepted, returned=effect.returned, stale=effect.stale, left=effect.left
+    )
+    await publish_answer(title=f"{TITLE}: kết quả", markdown=page)
+    return await done(f"{effect.sentence.removesuffix('.')}; {SEE_ANSWER}")
+
+
+async def _rounds(form: ReviewForm) -> Effect | None:
+    """Round after round until an answer can be applied; the run starts from the top at each answer."""
+    last: Effect | None = None
+    for number in range(1, ROUNDS + 1):
+        layout, known = _open(form, number, last)
+        if known is None:
+            decision = await _ask(layout, number, last)
+            if decision is None:
+                return None
+            known = await _answer(form, number, decision)
+        if not known.again:
+            return known
+        last = known
+    return None
+
+
+def _open(form: ReviewForm, number: int, last: Effect | None) -> tuple[Layout, Effect | None]:
+    """The round as it was first shown."""
+    run = str(flow_run.id)
+    with folder() as (engine, settings), transaction(engine) as session:
+        world = wiring.world_of(session, settings=settings)
+        if last is not None:
+            reopen(session, run=run, number=number, problem=last.again)
+        wanted, title = _wanted(session, form, world)
+        return open_review(session, run=run, number=number, wanted=wanted, title=title, world=world)
+
+
+def _wanted(session: Session, form: ReviewForm, world: World) -> tuple[Wanted, str]:
+    units = unit_labels(session, day=world.today)
+    wanted = Wanted(
+        task=chosen(form.task, task_labels(session), field="Nhiệm vụ"),
+        region=None if form.region == "Tất cả" else Region(form.region),
+        unit=chosen(form.unit, units, field="Chỉ đơn vị") if form.unit else "",
+    )
+    parts = [form.task, "" if form.region == "Tất cả" else form.region, form.unit.partition(" · ")[0]]
+    return wanted, ", ".join(part for part in parts if part)
+
+
+async def _ask(layout: Layout, number: int, last: Effect | None) -> Answer | None:
+    """Show the documents and wait; a restart of everything changes nothing. None: the person stops."""
+    key = f"ra-soat-{str(flow_run.id)[:8]}"
+    shown = await show(key=key, title=TITLE, markdown=review_page(layout))
+    waits_for = f"rà soát {len(layout.documents)} văn bản"
+    if flow_run.name != f"{WAITING}: {waits_for}":  # else it was answered just now, or stands there already
+        await will_wait(waits_for)
+    text = review_text(layout, link=page_link(page=shown))
+    answer: Any = await asuspend_flow_run(
+        wait_for_input=_form(layout, last.answer if last else Answer()).with_initial_data(description=text),
+        key=f"ra-soat-{number}",
+        timeout=WAIT,
+    )
+    if answer.answer == STOP:
+        return None
+    return Answer(
+        accepted=tuple(answer.accepted),
+        rest=answer.rest,
+        returned=tuple(Returned(**one.model_dump()) for one in answer.returned),
+    )
+
+
+class ReturnedDocument(BaseModel):
+    """Một văn bản đề nghị bổ sung, hoàn thiện."""
+
+    document: Annotated[str, Field(title="Văn bản")]
+    reason: Annotated[str, Field(title="Lý do", json_schema_extra={"enum": list(RETURN_REASONS.values())})]
+    comment: Annotated[str, Field(title="Nội dung cần bổ sung", description="Đơn vị đọc nguyên văn.")]
+    resubmit_by: Annotated[str, Field(title="Gửi lại chậm nhất ngày", description=DAY_HINT)]
+
+
+def _form(layout: Layout, before: Answer) -> type[Decision]:
+    """The form of these documents, filled in with the answer that came back."""
+    labels: Any = {"type": "string", "enum": [one.label for one in layout.documents]}
+    document: dict[str, Any] = {"document": (str, Field(title="Văn bản", json_schema_extra=labels))}
+    entry = create_model("Văn bản", __base__=ReturnedDocument, **document)
+    kept = [entry(**asdict(one)) for one in before.returned]
+    ticks = Field(default=list(before.accepted), title="Đạt yêu cầu", json_schema_extra={"items": labels})
+    fields: dict[str, Any] = {
+        "accepted": (list[str], ticks),
+        "returned": (list[entry], Field(default=kept, title="Đề nghị bổ sung, hoàn thiện")),
+    }
+    if before.rest:
+        fields["rest"] = (bool, Field(default=True, title=Decision.model_fields["rest"].title))
+    return create_model("ReviewDecision", __base__=Decision, __doc__=Decision.__doc__, **fields)
+
+
+async def _answer(form: ReviewForm, number: int, answer: Answer) -> Effect:
+    found: list[Effect] = []
+
+    def work(session: Session, world: World) -> str:
+        run = str(flow_run.id)
+        found.append(answer_review(session, run=run, number=number, answer=answer, by=form.by, world=world))
+        return found[-1].sentence
+
+    await carry_out(work, by=form.by)
+    return found[-1]
+
+
+async def _let_go(form: ReviewForm) -> None:
+    def work(session: Session, _world: World) -> str:
+        end_review(session, run=str(flow_run.id))
+        return ""
+
+    await carry_out(work, by=form.by)

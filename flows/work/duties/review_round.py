@@ -1,0 +1,290 @@
+"""Rà soát báo cáo: documents laid out for one run, and what its answer brings about; each done once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time
+
+from pydantic import TypeAdapter
+from sqlmodel import Session, col, select
+
+from flows.work.dates import read_day
+from flows.work.refusals import RefusedError
+from flows.work.world import World
+from models.store.to_review import Waiting, waiting_documents
+from models.tables import RecordingRound, Submission
+from models.words import Region, Secrecy
+from templates.duty_words import RETURN_REASONS
+from templates.words_vi import count
+
+from .finding import Task
+from .reviewing import Returning, accept, refuse_returning, send_back
+
+MOST = 200  # documents in one run: more than a dialog can hold
+ELSEWHERE = "đã chuyển sang một lần rà soát khác"
+REASONS = {words: code for code, words in RETURN_REASONS.items()}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """Which documents a run is to lay out."""
+
+    task: Task
+    region: Region | None = None
+    unit: str = ""  # id; empty: every unit
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LaidOut:
+    """One document as the reviewer sees it."""
+
+    submission_id: int
+    unit_name: str
+    number: str
+    issued_on: date | None
+    arrived_on: date
+    arrived_time: time | None
+    version: int
+    on_time: bool | None
+    nil: bool
+    secret: bool
+    files: tuple[str, ...] = ()
+    odd: tuple[str, ...] = ()  # figures worth a second look
+    tasks_done: str = ""  # what its workbook says of whole-year tasks
+
+    @property
+    def label(self) -> str:
+        """How the form names it."""
+        return f"{self.unit_name} · số {self.number} · #{self.submission_id}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Layout:
+    """What a run showed."""
+
+    title: str
+    documents: tuple[LaidOut, ...] = ()
+    left_out: int = 0  # beyond MOST
+    problem: str = ""  # why the form has come back
+
+    @property
+    def by_label(self) -> Mapping[str, LaidOut]:
+        """Each document by how the form names it."""
+        return {one.label: one for one in self.documents}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Returned:
+    """One document to be returned, as the form states it."""
+
+    document: str  # label
+    reason: str  # in words
+    comment: str
+    resubmit_by: str  # as typed
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What the reviewer decided."""
+
+    accepted: tuple[str, ...] = ()  # labels
+    rest: bool = False  # all that is left meets the requirements
+    returned: tuple[Returned, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Effect:
+    """What an answer brought about, a sentence each; `stale` could not be applied any more."""
+
+    accepted: tuple[str, ...] = ()
+    returned: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()  # labels that nobody decided over
+    again: str = ""  # the answer is wrong: why the form comes back
+    answer: Answer = field(default_factory=Answer)
+
+    @property
+    def sentence(self) -> str:
+        """The whole in one sentence, as the run's name."""
+        parts = [
+            f"{count(len(self.accepted))} văn bản đạt yêu cầu",
+            f"{count(len(self.returned))} văn bản đề nghị bổ sung, hoàn thiện",
+        ]
+        if self.stale:
+            parts.append(f"{count(len(self.stale))} văn bản chưa áp dụng được")
+        if self.left:
+            parts.append(f"{count(len(self.left))} văn bản để lại")
+        return f"Đã rà soát: {', '.join(parts)}."
+
+
+LAYOUT, EFFECT = TypeAdapter(Layout), TypeAdapter(Effect)
+
+
+def open_review(
+    session: Session, *, run: str, number: int, wanted: Wanted, title: str, world: World
+) -> tuple[Layout, Effect | None]:
+    """The round as it was first shown, with its effect once it is answered; raises RefusedError."""
+    kept = session.get(RecordingRound, (run, number))
+    if kept is None:
+        layout = _lay_out(session, run, wanted, title, world)
+        kept = RecordingRound(flow_run_id=run, number=number, shown=LAYOUT.dump_python(layout, mode="json"))
+        session.add(kept)
+        session.flush()
+    effect = EFFECT.validate_python(kept.effect) if kept.effect is not None else None
+    return LAYOUT.validate_python(kept.shown), effect
+
+
+def _lay_out(session: Session, run: str, wanted: Wanted, title: str, world: World) -> Layout:
+    """Documents that wait for a review are in review from now on; a later run may take them over."""
+    found = waiting_documents(
+        session, task=wanted.task, region=wanted.region, unit=wanted.unit, day=world.today
+    )
+    if not found:
+        raise RefusedError(f"Không có văn bản nào chờ rà soát: {title}.")
+    shown = found[:MOST]
+    for row in session.exec(
+        select(Submission).where(col(Submission.id).in_([one.submission_id for one in shown]))
+    ):
+        row.review_run = run
+    return Layout(
+        title=title,
+        documents=tuple(_laid_out(one) for one in shown),
+        left_out=len(found) - len(shown),
+    )
+
+
+def _laid_out(one: Waiting) -> LaidOut:
+    return LaidOut(
+        submission_id=one.submission_id,
+        unit_name=one.unit_name,
+        number=one.number or "(không số)",
+        issued_on=one.issued_on,
+        arrived_on=one.arrived_on,
+        arrived_time=one.arrived_time,
+        version=one.version,
+        on_time=one.on_time,
+        nil=one.nil,
+        secret=one.secrecy is not Secrecy.NORMAL,
+        files=one.files,
+    )
+
+
+def answer_review(
+    session: Session, *, run: str, number: int, answer: Answer, by: str, world: World
+) -> Effect:
+    """Apply an answer and keep what came of it; done once, however often it is asked for.
+
+    A wrong answer changes nothing: its effect says why, and the form comes back.
+    """
+    kept = session.get_one(RecordingRound, (run, number), with_for_update=True)
+    if kept.effect is not None:
+        return EFFECT.validate_python(kept.effect)
+    layout = LAYOUT.validate_python(kept.shown)
+    try:
+        accepted, returning = _read(layout, answer, world)
+    except RefusedError as refusal:
+        effect = Effect(again=str(refusal), answer=answer)
+    else:
+        effect = _apply(session, layout, accepted, returning, run, by, world)
+    kept.effect = EFFECT.dump_python(effect, mode="json")
+    session.flush()
+    return effect
+
+
+def reopen(session: Session, *, run: str, number: int, problem: str) -> None:
+    """The next round shows the same documents, with the sentence that says what was wrong."""
+    kept = session.get_one(RecordingRound, (run, number - 1))
+    if session.get(RecordingRound, (run, number)) is None:
+        shown = {**kept.shown, "problem": problem}
+        session.add(RecordingRound(flow_run_id=run, number=number, shown=shown))
+        session.flush()
+
+
+def _read(
+    layout: Layout, answer: Answer, world: World
+) -> tuple[list[LaidOut], list[tuple[LaidOut, Returning]]]:
+    """The answer as decisions over documents; raises RefusedError with one sentence."""
+    known = layout.by_label
+    returning = [(_known(known, one.document), _returning(one, world)) for one in answer.returned]
+    back = [document.label for document, _ in returning]
+    twice = next((label for label in back if back.count(label) > 1 or label in answer.accepted), "")
+    if twice:
+        raise RefusedError(f"{twice}: được chọn hai lần; đề nghị chỉ chọn một kết quả.")
+    ticked = [_known(known, label) for label in dict.fromkeys(answer.accepted)]
+    rest = [one for one in layout.documents if answer.rest and one not in ticked and one.label not in back]
+    if not (ticked or rest or returning):
+        raise RefusedError("Chưa chọn văn bản nào; đề nghị chọn ít nhất một văn bản, hoặc chọn «Dừng lại».")
+    return [*ticked, *rest], returning
+
+
+def _known(known: Mapping[str, LaidOut], label: str) -> LaidOut:
+    if label not in known:
+        raise RefusedError(f"«{label}» không có trong danh sách rà soát; đề nghị chọn lại.")
+    return known[label]
+
+
+def _returning(one: Returned, world: World) -> Returning:
+    if one.reason not in REASONS:
+        raise RefusedError(f"{one.document}: đề nghị chọn lý do trong danh sách.")
+    returning = Returning(
+        reason=REASONS[one.reason],
+        comment=one.comment,
+        resubmit_by=read_day(one.resubmit_by, field=f"{one.document}, ngày gửi lại"),
+    )
+    refuse_returning(returning, who=one.document, world=world)
+    return returning
+
+
+def _apply(
+    session: Session,
+    layout: Layout,
+    accepted: Sequence[LaidOut],
+    returning: Sequence[tuple[LaidOut, Returning]],
+    run: str,
+    by: str,
+    world: World,
+) -> Effect:
+    told: dict[str, list[str]] = {"accepted": [], "returned": [], "stale": []}
+    for document in accepted:
+        _one(session, document, None, told, run, by, world)
+    for document, why in returning:
+        _one(session, document, why, told, run, by, world)
+    decided = {one.label for one in (*accepted, *(document for document, _ in returning))}
+    end_review(session, run=run)
+    return Effect(
+        accepted=tuple(told["accepted"]),
+        returned=tuple(told["returned"]),
+        stale=tuple(told["stale"]),
+        left=tuple(one.label for one in layout.documents if one.label not in decided),
+    )
+
+
+def _one(
+    session: Session,
+    document: LaidOut,
+    returning: Returning | None,
+    told: Mapping[str, list[str]],
+    run: str,
+    by: str,
+    world: World,
+) -> None:
+    """One decision; what has changed meanwhile is told and stops no other."""
+    key = document.submission_id
+    try:
+        with session.begin_nested():
+            row = session.get_one(Submission, key, with_for_update=True)
+            if not row.voided_at and row.review_run not in (run, ""):
+                raise RefusedError(f"{document.label}: {ELSEWHERE}.")
+            if returning is None:
+                told["accepted"].append(accept(session, submission_id=key, by=by, world=world))
+            else:
+                sentence = send_back(session, submission_id=key, returning=returning, by=by, world=world)
+                told["returned"].append(sentence)
+    except RefusedError as refusal:
+        told["stale"].append(str(refusal))
+
+
+def end_review(session: Session, *, run: str) -> None:
+    """Documents that this run still holds wait for a review again."""
+    for row in session.exec(select(Submission).where(col(Submission.review_run) == run)):
+        row.review_run = ""
+    session.flush()
