@@ -73,13 +73,6 @@ class Decision(RunInput):
     """Kết quả rà soát."""
 
     answer: Annotated[Literal["Ghi kết quả rà soát", "Dừng lại"], Field(title="Việc tiếp theo")]
-    rest: Annotated[
-        bool,
-        Field(
-            title="Tất cả còn lại đạt yêu cầu",
-            description="Mọi văn bản không nêu ở phần đề nghị bổ sung được ghi «Đạt yêu cầu».",
-        ),
-    ] = False
 
 
 @flow(name=TITLE, persist_result=True)
@@ -179,12 +172,16 @@ def _form(layout: Layout, before: Answer) -> type[Decision]:
     entry = create_model("Văn bản", __base__=ReturnedDocument, **document)
     kept = [entry(**asdict(one)) for one in before.returned]
     ticks = Field(default=list(before.accepted), title="Đạt yêu cầu", json_schema_extra={"items": labels})
+    rest = Field(
+        default=before.rest,
+        title="Tất cả còn lại đạt yêu cầu",
+        description="Văn bản không nêu ở phần đề nghị bổ sung được ghi «Đạt yêu cầu».",
+    )
     fields: dict[str, Any] = {
         "accepted": (list[str], ticks),
+        "rest": (bool, rest),
         "returned": (list[entry], Field(default=kept, title="Đề nghị bổ sung, hoàn thiện")),
     }
-    if before.rest:
-        fields["rest"] = (bool, Field(default=True, title=Decision.model_fields["rest"].title))
     return create_model("ReviewDecision", __base__=Decision, __doc__=Decision.__doc__, **fields)
 
 
