@@ -81,9 +81,11 @@ async def _carry_out(work: Work, by: str) -> str | Exception:
 @task(name="Cập nhật các trang theo dõi và danh sách chọn", cache_policy=NO_CACHE)
 async def publish() -> None:
     """Publish what coordinators look at, and fill the dropdowns anew."""
-    from flows.publishing import publish_pages  # here: the pages link to flows that import this module
+    from flows.duty_events import tell_changes  # here: both need modules that import this one
+    from flows.publishing import publish_pages
 
     with folder() as (engine, settings):
+        await tell_changes(engine=engine)
         await publish_pages(engine=engine, settings=settings)
         await refresh_choices(choices=wiring.choices_of(engine=engine, settings=settings))
 

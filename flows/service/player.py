@@ -14,6 +14,7 @@ from config.settings import Settings
 from flows import wiring
 from flows.clock import machine_now
 from flows.deployments import refresh_choices
+from flows.duty_events import tell_changes
 from flows.phase_events import tell_phase_changes
 from flows.publishing import publish_pages
 from flows.running import form_links
@@ -141,6 +142,7 @@ def _publish(settings: Settings) -> None:
 async def _refresh(settings: Settings) -> None:
     """Pages, dropdowns and events: what is held can be chosen for approval."""
     with wiring.engine_of(settings=settings) as engine:
+        await tell_changes(engine=engine)
         await publish_pages(engine=engine, settings=settings)
         await refresh_choices(choices=wiring.choices_of(engine=engine, settings=settings))
         await tell_phase_changes(engine=engine, settings=settings)

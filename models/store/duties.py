@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from models.store.owed import DUE, OWED
-from models.tables import MessageItem, Notice, Obligation, Plan, PlanTask
+from models.tables import Extension, MessageItem, Notice, Obligation, Plan, PlanTask
 from models.words import (
     DeadlineKind,
     JudgedBy,
@@ -35,6 +35,7 @@ class Duty:
     effective_due: date | None  # of a returned document the day of its new version
     due_time: time | None
     target_day: date | None
+    extended: bool  # a leader agreed to a later day
     task_id: int
     task_code: str
     task_position: int
@@ -67,6 +68,9 @@ class Duty:
         return self.effective_due is not None and self.kind in (DeadlineKind.DAY, DeadlineKind.RELATIVE)
 
 
+EXTENDED = sa.exists().where(
+    col(Extension.obligation_id) == col(Obligation.id), col(Extension.undone_at).is_(None)
+)
 COLUMNS: tuple[Any, ...] = tuple(
     column.label(name)
     for name, column in {
@@ -81,6 +85,7 @@ COLUMNS: tuple[Any, ...] = tuple(
         "effective_due": DUE,
         "due_time": col(Obligation.due_time),
         "target_day": col(Obligation.target_day),
+        "extended": EXTENDED,
         "task_id": col(PlanTask.id),
         "task_code": col(PlanTask.code),
         "task_position": col(PlanTask.position),

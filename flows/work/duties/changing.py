@@ -24,13 +24,13 @@ from models.store.held import NO_LONGER_OWED
 from models.store.owed import OWED, chunks
 from models.store.standing import Facts, facts_of, locked
 from models.store.units import names_on
+from models.store.untold import ACTION
 from models.tables import Notice, Obligation
 from models.words import Change, NoticeStatus, ObligationStatus
 from templates.duty_words import CHANGES, STATUSES, step
 
 NO_ADDRESS_NEEDED = "không còn phải đôn đốc khi còn chờ địa chỉ"
 GIVEN_UP = {NoticeStatus.HELD: NO_LONGER_OWED, NoticeStatus.NO_ADDRESS: NO_ADDRESS_NEEDED}
-ACTION = "duty:obligation:"  # what the audit rows of changes begin with; the events are made from them
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,10 +14,11 @@ from models.rules.punctuality import standing
 from models.rules.workdays import roll_forward, target_day
 from models.store.duties import Duty, Item, duties_of_units
 from models.tables import PlanTask
-from models.words import NoticeKind, ObligationStatus
+from models.words import JudgedBy, NoticeKind, ObligationStatus
 from templates.mail.facts import DutyLine, Sender, Standing, UnitDuties, YearLine
 from templates.words_vi import document
 
+COMPLETED = "Bản đã bổ sung, hoàn thiện theo nội dung đã đề nghị"
 STANDINGS = {Counted.NOT_RECEIVED: Standing.NOT_RECEIVED, Counted.OVERDUE: Standing.OVERDUE}
 
 
@@ -58,24 +59,36 @@ def duty_line(*, duty: Duty, sender: Sender, world: World, prepare: bool = False
     last_day = quoted_day(duty=duty, world=world)
     target = _target_of(duty, last_day, world)
     told = duty.task_facts
+    document = str(told.get("document") or duty.task_title)
     return DutyLine(
         task_code=duty.task_code,
         title=duty.task_title,
-        document=told.get("document") or duty.task_title,
-        deadline_words=duty.deadline_phrase,
+        document=f"bản bổ sung, hoàn thiện {document}" if duty.returned else document,
+        deadline_words=_deadline_words(duty),
         last_day=last_day,
         due_time=duty.due_time,
         target_day=target,
         workdays_left=workdays_left(target_day=target, world=world),
         standing=STANDINGS.get(_counted(duty, world), Standing.AHEAD),
         legal_basis=legal_basis(duty=duty),
-        what_to_send=duty.submission,
+        what_to_send=COMPLETED if duty.returned else duty.submission,
         where_to_send=told.get("where") or sender.unit_name,
-        judged_by=duty.judged_by,
+        judged_by=JudgedBy.RECEIVED if duty.returned else duty.judged_by,
         quantity=told.get("quantity", ""),
         prepare=tuple(told.get("prepare", ())) if prepare else (),
         public_id=duty.public_id,
     )
+
+
+def _deadline_words(duty: Duty) -> str:
+    """The plan's own words; of a document that was returned or given more time, the day in force."""
+    moved = duty.original_due is not None and duty.effective_due != duty.original_due
+    if duty.effective_due is None or not (duty.returned or (moved and duty.extended)):
+        return duty.deadline_phrase
+    day = f"{duty.effective_due:%d/%m/%Y}"
+    if duty.returned:
+        return f"chậm nhất ngày {day}"
+    return f"gia hạn đến hết ngày {day}, thời hạn ban đầu {duty.deadline_phrase}"
 
 
 def quoted_day(*, duty: Duty, world: World) -> date:
@@ -101,7 +114,7 @@ def _counted(duty: Duty, world: World) -> Counted:
     return standing(
         as_of=world.today,
         last_day=duty.effective_due,
-        judged_by=duty.judged_by,
+        judged_by=JudgedBy.RECEIVED if duty.returned else duty.judged_by,
         calendar=world.calendar,
         arrival_allowance_days=world.policy.arrival_allowance_days,
     )
