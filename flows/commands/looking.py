@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from config.settings import SettingsError
 from flows import wiring
+from flows.clock import end_of
 from flows.commands.sending import open_folder
 from flows.commands.service import DataOption
 from flows.work.chase.day import on_day
@@ -19,7 +20,6 @@ from flows.work.dates import read_day
 from flows.work.pages.overview import figures_known
 from flows.work.refusals import RefusedError
 from flows.work.story.history import as_csv, as_text, history
-from flows.work.story.known import end_of
 from flows.work.story.why import find_unit, why
 from flows.work.world import World
 from models.database import reading

@@ -7,12 +7,14 @@ from datetime import date, datetime, time
 
 from sqlmodel import Session
 
+from flows.clock import end_of
 from flows.work.world import World
 from models.rules.ladders import stage_days
 from models.rules.punctuality import due_soon
 from models.rules.statistics import RECEIVED, Counted, Tally, by_region, tallies
-from models.store.counted import CountedRow, Knowledge, counted_rows
+from models.store.counted import CountedRow, counted_rows
 from models.store.overview import PlanRow, TaskRow, plans_in_force, tasks_of
+from models.store.standing import Knowledge
 from models.words import NoticeKind, ObligationStatus, Region
 from templates.dashboards.facts import DeadlineLine, Figures
 
@@ -68,7 +70,7 @@ def read_progress(
 
     With `known_until` as it was known then, of the world's day.
     """
-    knowledge = Knowledge(until=known_until, on=world.today) if known_until else None
+    knowledge = knowledge_of(world, known_until)
     present = plans_in_force(session, known=knowledge)
     known = {plan.id: plan for plan in present if plans is None or plan.id in plans}
     tasks = tasks_of(session, plans=known)
@@ -80,6 +82,13 @@ def read_progress(
         for (task, occurrence), rows in groups.items()
     ]
     return tuple(sorted(found, key=nearest_first))
+
+
+def knowledge_of(world: World, known_until: datetime | None) -> Knowledge | None:
+    """Of the world's day, from what had been recorded by then; None: as everything stands."""
+    if known_until is None:
+        return None
+    return Knowledge(until=known_until, on=world.today, ended=end_of(world.today))
 
 
 def nearest_first(one: Progress) -> tuple[date, int, str]:

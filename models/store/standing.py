@@ -1,0 +1,126 @@
+"""The facts that stand about obligations, today or as they stood on a day of the past."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from models.tables import DueChange, Exemption, Extension, Review, Submission, SubmissionLink
+
+JUDGED_FROM = ("issued_on", "sent_on", "arrived_on", "arrived_time")  # of a document
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Knowledge:
+    """What figures of the past may rest on: records made by `until`, what had happened by `on`.
+
+    A document happens on the day it arrives, a review when it is made; `ended` is the last moment of `on`.
+    Days, extensions and exemptions hold from when they were recorded, for every day asked about.
+    """
+
+    until: datetime
+    on: date
+    ended: datetime
+
+
+def links_stand(known: Knowledge | None) -> tuple[Any, ...]:
+    """Conditions on SubmissionLink and Submission: the document counts for the obligation."""
+    voided, unlinked = col(Submission.voided_at), col(SubmissionLink.unlinked_at)
+    if known is None:
+        return voided.is_(None), unlinked.is_(None)
+    linked = col(SubmissionLink.linked_at)
+    return (
+        col(Submission.recorded_at) <= known.until,
+        col(Submission.arrived_on) <= known.on,
+        _undone_after(voided, known.until),
+        sa.or_(linked.is_(None), linked <= min(known.until, known.ended)),
+        _undone_after(unlinked, known.until),
+    )
+
+
+def review_stands(known: Knowledge | None) -> tuple[Any, ...]:
+    """Conditions on Review; of a document at most one stands."""
+    voided = col(Review.voided_at)
+    if known is None:
+        return (voided.is_(None),)
+    made = col(Review.reviewed_at) <= min(known.until, known.ended)
+    return made, _undone_after(voided, known.until)
+
+
+def _undone_after(undone: Any, until: datetime) -> Any:
+    return sa.or_(undone.is_(None), undone > until)
+
+
+def documents(known: Knowledge | None) -> sa.Subquery:
+    """Per obligation with documents: how its first version was judged, what was said of its newest one.
+
+    `on_time` is 1, 0 or NULL. As known then the days of the first version stand there too, to be judged by
+    the due day of then.
+    """
+    versions = (col(SubmissionLink.version), col(Submission.id))
+    whose = col(SubmissionLink.obligation_id)
+    ranked = (
+        sa.select(
+            whose,
+            sa.cast(col(SubmissionLink.on_time), sa.Integer).label("on_time"),
+            *(col(getattr(Submission, name)) for name in JUDGED_FROM),
+            col(Submission.nil).label("nil"),
+            col(Review.result).label("review"),
+            col(Review.resubmit_by).label("resubmit_by"),
+            sa.func.row_number().over(partition_by=whose, order_by=versions).label("first"),
+            sa.func.row_number()
+            .over(partition_by=whose, order_by=tuple(one.desc() for one in versions))
+            .label("newest"),
+        )
+        .join(Submission, col(Submission.id) == col(SubmissionLink.submission_id))
+        .outerjoin(Review, sa.and_(col(Review.submission_id) == col(Submission.id), *review_stands(known)))
+        .where(*links_stand(known))
+        .subquery()
+    )
+    judged = JUDGED_FROM if known else ()
+    return (
+        sa.select(
+            ranked.c.obligation_id,
+            *(_of(ranked, name, "first") for name in ("on_time", *judged)),
+            *(_of(ranked, name, "newest") for name in ("review", "resubmit_by")),
+            sa.func.max(sa.case((ranked.c.newest == 1, sa.cast(ranked.c.nil, sa.Integer)))).label("nil"),
+        )
+        .group_by(ranked.c.obligation_id)
+        .subquery()
+    )
+
+
+def _of(ranked: sa.Subquery, name: str, place: str) -> Any:
+    """The value of the one version in that place."""
+    return sa.func.max(sa.case((ranked.c[place] == 1, ranked.c[name]))).label(name)
+
+
+def extended(known: Knowledge | None) -> sa.Subquery:
+    """Obligations whose extension stands."""
+    return _conceded(Extension, known)
+
+
+def exempted(known: Knowledge | None) -> sa.Subquery:
+    """Obligations whose exemption stands."""
+    return _conceded(Exemption, known)
+
+
+def _conceded(table: type[Extension] | type[Exemption], known: Knowledge | None) -> sa.Subquery:
+    undone = col(table.undone_at)
+    stands: tuple[Any, ...] = (undone.is_(None),)
+    if known is not None:
+        stands = (col(table.recorded_at) <= known.until, _undone_after(undone, known.until))
+    return sa.select(col(table.obligation_id)).where(*stands).distinct().subquery()
+
+
+def due_then(until: datetime) -> sa.Subquery:
+    """Per obligation whose due day was changed after `until` the day it had: what that change replaced."""
+    place = sa.func.row_number().over(partition_by=col(DueChange.obligation_id), order_by=col(DueChange.id))
+    later = (
+        sa.select(col(DueChange.obligation_id), col(DueChange.old_due), place.label("place"))
+        .where(col(DueChange.recorded_at) > until)
+        .subquery()
+    )
+    return sa.select(later.c.obligation_id, later.c.old_due).where(later.c.place == 1).subquery()
