@@ -16,7 +16,9 @@ from models.store.counted import CountedRow, counted_rows
 from models.store.overview import PlanRow, TaskRow, plans_in_force, tasks_of
 from models.store.standing import Knowledge
 from models.words import NoticeKind, ObligationStatus, Region
-from templates.dashboards.facts import DeadlineLine, Figures
+from templates.dashboards.facts import DeadlineLine
+
+from .prefilled import Owed
 
 APART = (ObligationStatus.WAITING, ObligationStatus.EXEMPT)
 
@@ -52,6 +54,11 @@ class Progress:
     def name(self) -> str:
         """`II.1.1.b – Kế hoạch thực hiện Đề án`."""
         return f"{self.code} – {self.task.document}"
+
+    @property
+    def owed(self) -> Owed:
+        """What a form about it has to name, whichever unit it is for."""
+        return Owed(unit_id="", plan_id=self.plan.id, task_code=self.task.code, occurrence=self.occurrence)
 
     @property
     def last_days(self) -> tuple[date, ...]:
@@ -133,26 +140,6 @@ def _days(rows: Sequence[CountedRow]) -> tuple[Day, ...]:
     return tuple(
         Day(last_day=last, due_time=hour, target_day=target, outstanding=owed)
         for (last, hour, target), owed in sorted(found.items(), key=lambda item: item[0][0])
-    )
-
-
-def figures(tallied: Tally) -> Figures:
-    """The tally as pages show it."""
-    return Figures(
-        expected=tallied.expected,
-        received=tallied.received,
-        on_time=tallied.on_time,
-        late=tallied.late,
-        unclear=tallied.unclear,
-        outstanding=tallied.outstanding,
-        in_time=tallied.in_time,
-        not_received=tallied.not_received,
-        overdue=tallied.overdue,
-        no_due=tallied.no_due,
-        waiting=tallied.waiting,
-        exempt=tallied.exempt,
-        completeness=tallied.completeness,
-        on_time_rate=tallied.on_time_rate,
     )
 
 
