@@ -61,17 +61,31 @@ def last_days(days: Sequence[date]) -> str:
 
 
 def parts(figures: Figures) -> str:
-    """What the outstanding ones consist of: `70 trong hạn`."""
+    """What is not among the received: `70 trong hạn, 1 không thuộc diện`."""
     named = (
+        (figures.extended_outstanding, "được gia hạn"),
+        (figures.exempt, "không thuộc diện"),
+    )
+    return _named(*_outstanding(figures), *named) or "–"
+
+
+def parts_and_within(figures: Figures) -> str:
+    """What the outstanding ones consist of, and what stands apart or is counted within."""
+    return "; ".join(filter(None, (_named(*_outstanding(figures)), within(figures)))) or "–"
+
+
+def _outstanding(figures: Figures) -> Sequence[tuple[int, str]]:
+    return (
         (figures.in_time, "trong hạn"),
         (figures.not_received, "chưa nhận được"),
         (figures.overdue, "quá hạn"),
         (figures.waiting, "chờ sự kiện"),
         (figures.no_due, "không có hạn"),
-        (figures.extended_outstanding, "được gia hạn"),
-        (figures.exempt, "không thuộc diện"),
     )
-    return ", ".join(f"{number} {name}" for number, name in named if number) or "–"
+
+
+def _named(*named: tuple[int, str]) -> str:
+    return ", ".join(f"{number} {name}" for number, name in named if number)
 
 
 def within(figures: Figures) -> str:

@@ -47,7 +47,9 @@ def came(line: ReceivedLine) -> str:
 
 
 def punctual(line: ReceivedLine) -> str:
-    """Whether it was in time, by the day that counted for it."""
+    """Whether it was in time; a later version changes nothing of what the first one was."""
+    if line.version > 1:
+        return "Theo bản đầu"
     if line.extended:
         return "Được gia hạn"
     if not line.has_day:

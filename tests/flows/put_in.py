@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from flows.work.world import World
 from models.rules.lifecycle import Latest, status_of
+from models.rules.workdays import target_day
 from models.tables import (
     DueChange,
     Exemption,
@@ -140,6 +141,7 @@ def extended(session: Session, *, obligation: int, on: date, new_due: date) -> N
     )
     session.add(_moved(row, new_due, world))
     row.effective_due = new_due
+    row.target_day = target_day(last_day=new_due, calendar=world.calendar)
     session.flush()
 
 
