@@ -18,6 +18,7 @@ from flows.work.escalation.held import approval_facts
 from flows.work.pages.journey_page import journey_facts
 from flows.work.pages.matrix import matrix_facts
 from flows.work.pages.overview import overview_facts
+from flows.work.pages.progress import read_progress
 from flows.work.pages.received import received_facts
 from flows.work.pages.start_page import start_facts
 from flows.work.pages.unsent import unsent_facts
@@ -69,13 +70,14 @@ def _texts(
         world = wiring.world_of(session, settings=settings)
         fault = wiring.sender_fault(settings=settings)
         forms = owed_links(session, settings=settings, world=world)
+        found = read_progress(session, world=world)
         shared: _Shared = {"world": world, "links": links}
         facts: tuple[PageFacts, ...] = (
             start_facts(session, waiting=waiting, **shared),
-            overview_facts(session, sender_fault=fault, review_link=forms.review, **shared),
-            unsent_facts(session, owed_links=forms, **shared),
-            received_facts(session, owed_links=forms, **shared),
-            matrix_facts(session, owed_links=forms, **shared),
+            overview_facts(session, sender_fault=fault, review_link=forms.review, found=found, **shared),
+            unsent_facts(session, owed_links=forms, found=found, **shared),
+            received_facts(session, owed_links=forms, found=found, **shared),
+            matrix_facts(session, owed_links=forms, found=found, **shared),
             approval_facts(session, **shared),
             journey_facts(session, record_link=forms.record, **shared),
         )

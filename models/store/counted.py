@@ -41,19 +41,19 @@ def counted_rows(
     The figures of the past rest on what was recorded by then and on the due days of then, so whatever is
     recorded, voided, moved, returned or spared later leaves them as they were.
     """
-    statement = _present_counts(by_unit) if known is None else _counts(known, by_unit)
-    if tasks is not None:
-        statement = statement.where(statement.selected_columns.task_id.in_(tasks))
-    rows = (dict(row) for row in session.execute(statement, {"plans": list(plans)}).mappings())
+    shape = (by_unit, tasks is not None)
+    statement = _present_counts(*shape) if known is None else _counts(known, *shape)
+    asked = {"plans": list(plans), **({} if tasks is None else {"tasks": list(tasks)})}
+    rows = (dict(row) for row in session.execute(statement, asked).mappings())
     return [_counted(_as_known(row) if known else row) for row in rows]
 
 
 @cache  # asked every day: building it costs more than asking
-def _present_counts(by_unit: bool) -> sa.Select[Any]:
-    return _counts(None, by_unit)
+def _present_counts(by_unit: bool, of_tasks: bool) -> sa.Select[Any]:
+    return _counts(None, by_unit, of_tasks)
 
 
-def _counts(known: Knowledge | None, by_unit: bool) -> sa.Select[Any]:
+def _counts(known: Knowledge | None, by_unit: bool, of_tasks: bool) -> sa.Select[Any]:
     """One row for each group of obligations that are alike, with the words of their task."""
     came, longer = documents(known), extended(known)
     source: Any = (
@@ -70,7 +70,7 @@ def _counts(known: Knowledge | None, by_unit: bool) -> sa.Select[Any]:
         source = source.outerjoin(then, then.c.obligation_id == col(Obligation.id))
         source = source.outerjoin(spared, spared.c.obligation_id == col(Obligation.id))
         alike += _of_the_past(came, then, spared)
-    return _with_words(_grouped(source, alike), known)
+    return _with_words(_grouped(source, alike, of_tasks), known)
 
 
 def _of_obligation(by_unit: bool) -> tuple[Any, ...]:
@@ -122,12 +122,16 @@ def _done_without_document() -> Any:
     return sa.case((col(Obligation.status) == ObligationStatus.DONE, ~stands), else_=sa.false())
 
 
-def _grouped(source: Any, alike: tuple[Any, ...]) -> sa.Subquery:
+def _grouped(source: Any, alike: tuple[Any, ...], of_tasks: bool) -> sa.Subquery:
+    asked: tuple[Any, ...] = (col(Obligation.plan_id).in_(sa.bindparam("plans", expanding=True)),)
+    if of_tasks:
+        # + 0: by the index of tasks SQLite expects few rows, and compares each with every document
+        asked += ((col(Obligation.task_id) + 0).in_(sa.bindparam("tasks", expanding=True)),)
     opens_on = sa.func.min(col(Obligation.opens_on))
     counts: sa.Select[Any] = (
         sa.select(*alike, sa.func.count().label("count"), opens_on.label("opens_on"))
         .select_from(source)
-        .where(col(Obligation.plan_id).in_(sa.bindparam("plans", expanding=True)))
+        .where(*asked)
         .group_by(*(sa.text(str(number)) for number in range(1, len(alike) + 1)))
     )
     return counts.subquery()

@@ -1,9 +1,9 @@
-"""What came in, was reviewed, extended or spared: on the pages and in the figures of the past, both databases.
+"""What came in, was reviewed, extended or spared: on the pages and in the figures of the past.
 
 Ten units: North A, B, C; Centre D, E; South F, G; Ministry H, I, K. All owe a plan by Wed 28/02/2024 (issuing
 day counts), a report by Sat 14/12/2024 (arrival counts) and a whole-year task. Of the plan: A on time and
-accepted; B on time, returned on 01/03 to be sent again by 07/03; C late, waiting for review; D nil; E extended
-on 27/02 to 15/03; F extended and sent; G exempt; H, I sent nothing; K is done by the plan's own document.
+accepted; B on time, returned on 01/03 to be sent again by 07/03; C late, waiting for review; D nil; E
+extended on 27/02 to 15/03; F extended and sent; G exempt; H, I sent nothing; K done by the plan itself.
 """
 
 import shutil
@@ -169,7 +169,7 @@ def lines(facts: ReceivedFacts) -> dict[str, ReceivedLine]:
 # The official count
 
 
-def test_on_8_march_the_figures_are_those_counted_by_hand(case: Case) -> None:
+def test_on_8_march_the_figures_and_the_page_are_those_counted_by_hand(case: Case) -> None:
     """Nine owe it, two of them on another day; A, B, D, K came on time, C late; H and I are past 06/03."""
     found = overview(case, day(8))
     assert (found.expected, found.received, found.outstanding, found.exempt) == (9, 6, 3, 1)
@@ -180,31 +180,20 @@ def test_on_8_march_the_figures_are_those_counted_by_hand(case: Case) -> None:
     assert (found.completeness, found.on_time_rate) == (6 / 9, 4 / 7)
     assert (found.finished_on_time, found.finished_late) == (3, 1)
     assert (found.unfinished_in_time, found.unfinished_overdue, found.apart) == (0, 3, 2)
-
-
-def test_until_its_own_day_has_passed_a_returned_document_is_unfinished_in_time(case: Case) -> None:
-    found = overview(case, BACK_BY)
+    found = overview(case, BACK_BY)  # until its own day has passed a returned document is in time
     assert (found.unfinished_in_time, found.unfinished_overdue) == (1, 2)
-
-
-def test_the_page_says_all_of_it_in_words(case: Case) -> None:
     with reading(case.engine) as session:
         page = render(overview_facts(session, world=world_on(day(8)), links={}, review_link=LINKS.review))
     assert "| **II.1.1.b** | 3 | 1 | 0 | 3 | 0 | 2 |" in page
     assert "| Bắc | 1 | 1 | 0 | 1 | 0 | 0 |" in page
     assert (
         "- **II.1.1.b**: được gia hạn 02 (đã nhận 01); không thuộc diện thực hiện 01; "
-        "báo cáo không phát sinh 01; đề nghị bổ sung 01 (quá ngày gửi lại 01); chờ rà soát 03; đạt yêu cầu 01 "
-        "→ [Rà soát báo cáo](../review?:II.1.1.b)"
+        "báo cáo không phát sinh 01; đề nghị bổ sung 01 (quá ngày gửi lại 01); chờ rà soát 03; "
+        "đạt yêu cầu 01 → [Rà soát báo cáo](../review?:II.1.1.b)"
     ) in page
 
 
 # As it was known
-
-
-def test_as_known_today_the_figures_are_those_of_the_page(case: Case) -> None:
-    for on in (day(8), day(18)):
-        assert known(case, on) == overview(case, on)
 
 
 def test_each_day_knows_only_what_had_happened_by_then(case: Case) -> None:
@@ -217,6 +206,8 @@ def test_each_day_knows_only_what_had_happened_by_then(case: Case) -> None:
     assert (after.returned, after.accepted, after.awaiting_review) == (0, 0, 3)
     found = known(case, day(4))
     assert (found.returned, found.accepted, found.late, found.resubmission_overdue) == (1, 0, 1, 0)
+    for on in (day(8), day(18)):  # known today
+        assert known(case, on) == overview(case, on)
 
 
 def test_what_is_undone_later_still_stood_then(case: Case) -> None:
@@ -326,9 +317,6 @@ def test_returned_and_extended_documents_stand_among_the_unsent_with_their_own_d
     assert "Đề nghị bổ sung trước 08/03/2024; còn 01 ngày làm việc" in page
     assert "Được gia hạn; còn 07 ngày làm việc" in page
     assert "Biểu mẫu khác: [Gia hạn](../extend?:II.1.1.b)." in page  # the other two are not served
-
-
-def test_a_version_that_is_asked_for_again_is_overdue_the_day_after(case: Case) -> None:
     with reading(case.engine) as session:
         facts = unsent_facts(session, world=world_on(day(8)), links={}, owed_links=LINKS)
     assert facts.tasks[0].regions[0][1][0].standing is Standing.OVERDUE
@@ -338,7 +326,7 @@ def test_a_version_that_is_asked_for_again_is_overdue_the_day_after(case: Case) 
 # Văn bản đã nhận
 
 
-def test_received_documents_newest_first_with_punctuality_and_review(case: Case) -> None:
+def test_received_documents_newest_first_with_punctuality_review_and_forms(case: Case) -> None:
     facts = received(case, day(8))
     [task] = facts.tasks
     assert [one.number for one in task.lines] == ["06/F", "03/C", "06/BC", "02/B", "01/A"]
@@ -353,9 +341,6 @@ def test_received_documents_newest_first_with_punctuality_and_review(case: Case)
         "| Đúng hạn | Đề nghị bổ sung trước 08/03/2024: thiếu nội dung theo đề cương (Thiếu biểu) |" in page
     )
     assert "| 03/C, 04/03/2024 | 04/03/2024; bản giấy, bản chính | Quá hạn | Chờ rà soát |" in page
-
-
-def test_each_document_leads_to_the_forms_that_correct_and_review_it(case: Case) -> None:
     found = lines(received(case, day(8)))
     assert found["01/A"].correct_link == f"../correct?{case.documents['A']}"
     assert (found["01/A"].review_link, found["03/C"].review_link) == ("", "../review?C:II.1.1.b")
@@ -419,9 +404,6 @@ def test_every_unit_with_every_dated_task_and_its_whole_year_tasks(case: Case) -
     }
     assert {one.marks[1] for one in found.values()} == {Mark.IN_TIME}
     assert {(one.year_received, one.year_expected) for one in found.values()} == {(0, 1)}
-
-
-def test_the_matrix_is_read_with_its_legend_and_leads_to_each_units_story(case: Case) -> None:
     page = render(matrix(case, day(8)))
     assert "| [Công an tỉnh C](../story?C) | ✓ qh | ○ | 0/1 |" in page
     assert "**✓ qh** đã nhận, quá hạn" in page
@@ -444,9 +426,6 @@ def test_what_waits_too_long_for_a_review_is_in_the_days_work(case: Case) -> Non
         "II.1.1.b – văn bản II.1.1.b: 01 văn bản chờ rà soát quá 05 ngày làm việc"
     ]
     assert "03 văn bản" in sections(case, day(13))["Văn bản chờ rà soát"][0]  # 04/03 and 05/03 too
-
-
-def test_who_has_not_completed_a_returned_document_in_time_is_in_the_days_work(case: Case) -> None:
     assert "Chờ bản bổ sung" not in sections(case, BACK_BY)
     assert sections(case, day(8))["Chờ bản bổ sung"] == [
         "II.1.1.b – văn bản II.1.1.b: 01 đơn vị quá ngày hẹn gửi bản bổ sung, hoàn thiện"

@@ -52,10 +52,15 @@ class _Page:
 
 
 def matrix_facts(
-    session: Session, *, world: World, links: Mapping[str, str], owed_links: OwedLinks
+    session: Session,
+    *,
+    world: World,
+    links: Mapping[str, str],
+    owed_links: OwedLinks,
+    found: Sequence[Progress] | None = None,
 ) -> MatrixFacts:
-    """Unit by task, of every plan in force."""
-    found = read_progress(session, world=world)
+    """Unit by task, of every plan in force; `found`: how they stand, if that is known already."""
+    found = read_progress(session, world=world) if found is None else found
     plans = {one.plan.id: one.plan for one in found}
     page = _Page(
         names=names_on(session, world.today),

@@ -39,9 +39,10 @@ def overview_facts(
     links: Mapping[str, str],
     sender_fault: str = "",
     review_link: Callable[[Owed], str] = no_form,
+    found: Sequence[Progress] | None = None,
 ) -> OverviewFacts:
-    """How all plans in force stand on the world's day; `links` by the names people see."""
-    found = read_progress(session, world=world)
+    """How all plans in force stand (`found`, if it is known already); `links` by the names people see."""
+    found = read_progress(session, world=world) if found is None else found
     plans = {one.plan.id: one.plan for one in found}
     return OverviewFacts(
         heading=heading(world),

@@ -18,10 +18,15 @@ MOST_LINES = 3_000  # asked for; the page says how many it leaves out
 
 
 def received_facts(
-    session: Session, *, world: World, links: Mapping[str, str], owed_links: OwedLinks
+    session: Session,
+    *,
+    world: World,
+    links: Mapping[str, str],
+    owed_links: OwedLinks,
+    found: Sequence[Progress] | None = None,
 ) -> ReceivedFacts:
-    """Every document that stands for something owed under the plans in force."""
-    found = read_progress(session, world=world)
+    """Every document that stands for something owed; `found`: how the plans stand, if known already."""
+    found = read_progress(session, world=world) if found is None else found
     plans = {one.plan.id for one in found}
     grouped: dict[tuple[int, str], list[ReceivedRow]] = {}
     for row in received_rows(session, plans=plans, most=MOST_LINES):

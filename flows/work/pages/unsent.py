@@ -32,11 +32,17 @@ class _People:
 
 
 def unsent_facts(
-    session: Session, *, world: World, links: Mapping[str, str], owed_links: OwedLinks
+    session: Session,
+    *,
+    world: World,
+    links: Mapping[str, str],
+    owed_links: OwedLinks,
+    found: Sequence[Progress] | None = None,
 ) -> UnsentFacts:
-    """Everybody who has not sent a dated document."""
-    found = {(one.task.id, one.occurrence): one for one in read_progress(session, world=world)}
-    rows = unsent_rows(session, plans={one.plan.id for one in found.values()})
+    """Everybody who has not sent a dated document; `found`: how the plans in force stand, if it is known."""
+    found = read_progress(session, world=world) if found is None else found
+    tasks_by_key = {(one.task.id, one.occurrence): one for one in found}
+    rows = unsent_rows(session, plans={one.plan.id for one in found})
     people = _People(
         names=names_on(session, world.today),
         contacts=contacts_on(session, day=world.today, roles=(Role.CONTACT,)),
@@ -44,7 +50,9 @@ def unsent_facts(
     grouped: dict[tuple[int, str], list[UnsentRow]] = {}
     for row in rows:
         grouped.setdefault((row.task_id, row.occurrence), []).append(row)
-    tasks = tuple(_task(found[key], members, people, world, owed_links) for key, members in grouped.items())
+    tasks = tuple(
+        _task(tasks_by_key[key], members, people, world, owed_links) for key, members in grouped.items()
+    )
     return UnsentFacts(heading=heading(world), tasks=tasks, links=links)
 
 
