@@ -1,7 +1,7 @@
 """The only reader of time. A data folder has one clock: the real one, or the example's."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
 import pendulum
@@ -51,3 +51,9 @@ class ExampleClock:
 def machine_now() -> datetime:
     """The machine's moment in UTC, for leases and back-off; never for anything the domain knows."""
     return datetime.now(UTC)
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of `day` in Asia/Ho_Chi_Minh."""
+    midnight = datetime.combine(day + timedelta(days=1), time.min, tzinfo=ZONE)
+    return midnight.astimezone(UTC) - timedelta(microseconds=1)

@@ -1,41 +1,48 @@
 """Publishing what coordinators look at, as artifacts in the Prefect UI."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from typing import TypedDict
 
 import sqlalchemy as sa
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter
 from prefect.client.schemas.objects import StateType
 from prefect.client.schemas.sorting import FlowRunSort
-from sqlmodel import Session
 
 from config.settings import Settings
 from flows import wiring
-from flows.deployments import run_link
-from flows.many_form import AT_ONCE
 from flows.pages import HERE, START_KEY, START_TITLE, ensure, page_link, publish
-from flows.running import WAITING, deployment_ids, form_links
-from flows.work.choices import task_labels, unit_labels
+from flows.prefilled import owed_links
+from flows.running import WAITING, form_links
 from flows.work.escalation.held import approval_facts
 from flows.work.pages.journey_page import journey_facts
+from flows.work.pages.matrix import matrix_facts
 from flows.work.pages.overview import overview_facts
+from flows.work.pages.progress import read_progress
+from flows.work.pages.received import received_facts
 from flows.work.pages.start_page import start_facts
-from flows.work.pages.unsent import Owed, OwedLinks, unsent_facts
+from flows.work.pages.unsent import unsent_facts
 from flows.work.world import World
 from models.database import reading
-from templates.dashboards.render import render
+from templates.dashboards.render import PageFacts, render
 
 APPROVAL_FORM = "Duyệt gửi cấp trên (biểu mẫu)"  # the page of that name leads to it
-RECORD, RECORD_MANY = "Ghi nhận văn bản đến", "Ghi nhận nhiều văn bản đến"
-LOOK_UP = "Tra cứu quá trình nhắc việc"
 PAGES = {
     START_KEY: START_TITLE,
     "tong-quan-tien-do": "Tổng quan tiến độ",
     "don-vi-chua-gui": "Đơn vị chưa gửi",
+    "van-ban-da-nhan": "Văn bản đã nhận",
+    "tien-do-theo-don-vi": "Tiến độ theo đơn vị",
     "duyet-gui-cap-tren": "Duyệt gửi cấp trên",
     "tien-trinh-ke-hoach": "Tiến trình kế hoạch",
 }
+
+
+class _Shared(TypedDict):
+    """What the facts of every page are made with."""
+
+    world: World
+    links: Mapping[str, str]
 
 
 async def publish_pages(*, engine: sa.Engine, settings: Settings) -> None:
@@ -62,28 +69,16 @@ def _texts(
     with reading(engine) as session:
         world = wiring.world_of(session, settings=settings)
         fault = wiring.sender_fault(settings=settings)
-        owed_links = _owed_links(session, settings, world)
-        start = start_facts(session, world=world, links=links, waiting=waiting)
-        overview = overview_facts(session, world=world, links=links, sender_fault=fault)
-        unsent = unsent_facts(session, world=world, links=links, owed_links=owed_links)
-        held = approval_facts(session, world=world, links=links)
-        journey = journey_facts(session, world=world, links=links, record_link=owed_links.record)
-    texts = (render(start), render(overview), render(unsent), render(held), render(journey))
-    return dict(zip(PAGES, texts, strict=True))
-
-
-def _owed_links(session: Session, settings: Settings, world: World) -> OwedLinks:
-    """The forms with unit and task filled in; what is still to be typed stays empty."""
-    units = {unit: label for label, unit in unit_labels(session, day=world.today).items()}
-    tasks = {task: label for label, task in task_labels(session).items()}
-    known = deployment_ids(settings=settings)
-
-    def filled(form: str, one: Owed, **more: str) -> str:
-        task = {"task": tasks.get((one.plan_id, one.task_code, one.occurrence), "")}
-        unit = {"unit": units.get(one.unit_id, "")} if one.unit_id else {}
-        return run_link(deployment_id=known.get(form, ""), parameters={"form": {**unit, **task, **more}})
-
-    def record(one: Owed) -> str:
-        return filled(RECORD, one) if one.unit_id else filled(RECORD_MANY, one, mode=AT_ONCE)
-
-    return OwedLinks(record=record, story=partial(filled, LOOK_UP))
+        forms = owed_links(session, settings=settings, world=world)
+        found = read_progress(session, world=world)
+        shared: _Shared = {"world": world, "links": links}
+        facts: tuple[PageFacts, ...] = (
+            start_facts(session, waiting=waiting, **shared),
+            overview_facts(session, sender_fault=fault, review_link=forms.review, found=found, **shared),
+            unsent_facts(session, owed_links=forms, found=found, **shared),
+            received_facts(session, owed_links=forms, found=found, **shared),
+            matrix_facts(session, owed_links=forms, found=found, **shared),
+            approval_facts(session, **shared),
+            journey_facts(session, record_link=forms.record, **shared),
+        )
+    return dict(zip(PAGES, map(render, facts), strict=True))

@@ -12,23 +12,25 @@ from sqlmodel import Session
 
 from config.settings import SettingsError
 from flows import wiring
+from flows.clock import end_of
 from flows.commands.sending import open_folder
 from flows.commands.service import DataOption
 from flows.work.chase.day import on_day
 from flows.work.dates import read_day
+from flows.work.pages.grouped import Grouping, grouped_figures
 from flows.work.pages.overview import figures_known
 from flows.work.refusals import RefusedError
 from flows.work.story.history import as_csv, as_text, history
-from flows.work.story.known import end_of
 from flows.work.story.why import find_unit, why
 from flows.work.world import World
 from models.database import reading
 from models.policy_file import PolicyFileError
 from models.rules.holiday_file import HolidayFileError
-from templates.dashboards.figures_table import show_figures
+from templates.dashboards.figures_table import show_figures, show_groups
 from templates.dashboards.story import as_text as story_text
 from templates.words_vi import plain_day
 
+HEADS = {Grouping.REGION: "Khu vực", Grouping.UNIT: "Đơn vị", Grouping.PERIOD: "Kỳ (theo quý)"}
 PIPED_WIDTH = 140  # columns, when nobody says how wide the reader's screen is
 
 UnitArgument = Annotated[
@@ -82,9 +84,15 @@ def overview_command(
     known_on: Annotated[
         str, typer.Option("--known-on", help="Only what was recorded by the end of this day (default: --on).")
     ] = "",
+    by: Annotated[
+        Grouping, typer.Option("--by", help="What a row stands for; period: quarter of the last valid day.")
+    ] = Grouping.TASK,
     data: DataOption = None,
 ) -> None:
     """Print the official figures of a day, as they were known on that day or on a later one."""
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(width=PIPED_WIDTH, highlight=False)
     with _reading(data) as (session, world):
         day = _day(on, world.today)
         known = _day(known_on, day)
@@ -93,11 +101,13 @@ def overview_command(
                 f"Ngày {plain_day(max(day, known))} là ngày trong tương lai; "
                 f"hôm nay là {plain_day(world.today)}."
             )
-        plans = figures_known(session, world=on_day(world=world, day=day), known_until=end_of(known))
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(width=PIPED_WIDTH, highlight=False)
-    show_figures(plans, on=day, known_on=known, console=console)
+        then, until = on_day(world=world, day=day), end_of(known)
+        if by is Grouping.TASK:
+            plans = figures_known(session, world=then, known_until=until)
+            show_figures(plans, on=day, known_on=known, console=console)
+        else:
+            groups = grouped_figures(session, by=by, world=then, known_until=until)
+            show_groups(groups, head=HEADS[by], on=day, known_on=known, console=console)
 
 
 def _day(text: str, otherwise: date) -> date:

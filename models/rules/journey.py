@@ -115,9 +115,9 @@ def _view(
 
 
 def _state(tally: Tally, starts_on: date, as_of: date) -> PhaseState:
-    if not tally.outstanding and not tally.waiting:
+    if not tally.unfinished and not tally.waiting:
         return PhaseState.DONE
-    if tally.overdue:
+    if tally.behind:
         return PhaseState.OVERDUE
     return PhaseState.UNDERWAY if starts_on <= as_of else PhaseState.AHEAD
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from functools import cache
 from typing import Any
 
@@ -10,18 +10,12 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from models.rules.deadlines import read_deadline
+from models.rules.lifecycle import Latest, status_of
 from models.rules.punctuality import on_time
 from models.rules.statistics import Counted
-from models.tables import DueChange, Obligation, Plan, PlanTask, Submission, SubmissionLink, Unit
+from models.store.standing import JUDGED_FROM, Knowledge, documents, due_then, exempted, extended
+from models.tables import Obligation, Plan, PlanTask, Submission, SubmissionLink, Unit
 from models.words import DeadlineKind, ObligationStatus
-
-JUDGED_FROM = ("issued_on", "sent_on", "arrived_on", "arrived_time")  # of a document
-FOLLOWS_FROM_RECORDS = (
-    ObligationStatus.WAITING,
-    ObligationStatus.OPEN,
-    ObligationStatus.ARRIVED,
-    ObligationStatus.RETURNED,
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,114 +28,127 @@ class CountedRow:
     opens_on: date | None  # the first day of whole years, quarters, windows
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Knowledge:
-    """What figures of the past may rest on: records made by `until`, documents that had come by `on`."""
-
-    until: datetime
-    on: date
-
-
-def _first_documents(known: Knowledge | None) -> sa.Subquery:
-    """Per obligation the first version that was not voided (by then)."""
-    place = sa.func.row_number().over(
-        partition_by=col(SubmissionLink.obligation_id), order_by=col(SubmissionLink.version)
-    )
-    standing = (
-        sa.select(
-            col(SubmissionLink.obligation_id),
-            col(SubmissionLink.on_time),
-            *(col(getattr(Submission, name)) for name in JUDGED_FROM),
-            place.label("place"),
-        )
-        .join(Submission, col(Submission.id) == col(SubmissionLink.submission_id))
-        .where(*_stands(known))
-        .subquery()
-    )
-    return sa.select(standing).where(standing.c.place == 1).subquery()
-
-
-def _stands(known: Knowledge | None) -> tuple[Any, ...]:
-    voided = col(Submission.voided_at)
-    if known is None:
-        return (voided.is_(None),)
-    return (
-        col(Submission.recorded_at) <= known.until,
-        sa.or_(voided.is_(None), voided > known.until),
-        col(Submission.arrived_on) <= known.on,
-    )
-
-
-def _due_then(until: datetime) -> sa.Subquery:
-    """Per obligation whose due day was changed after `until` the day it had: what that change replaced."""
-    place = sa.func.row_number().over(partition_by=col(DueChange.obligation_id), order_by=col(DueChange.id))
-    later = (
-        sa.select(col(DueChange.obligation_id), col(DueChange.old_due), place.label("place"))
-        .where(col(DueChange.recorded_at) > until)
-        .subquery()
-    )
-    return sa.select(later.c.obligation_id, later.c.old_due).where(later.c.place == 1).subquery()
-
-
 def counted_rows(
-    session: Session, *, plans: Collection[int], known: Knowledge | None = None
+    session: Session,
+    *,
+    plans: Collection[int],
+    known: Knowledge | None = None,
+    by_unit: bool = False,
+    tasks: Collection[int] | None = None,
 ) -> list[CountedRow]:
-    """All obligations of these plans, those that are alike counted together; also as `known` in the past.
+    """All obligations of these plans (and tasks), those alike counted together; `by_unit`: each unit apart.
 
     The figures of the past rest on what was recorded by then and on the due days of then, so whatever is
-    recorded, voided or moved later leaves them as they were.
+    recorded, voided, moved, returned or spared later leaves them as they were.
     """
-    statement = _present_counts() if known is None else _counts(known)
-    rows = (dict(row) for row in session.execute(statement, {"plans": list(plans)}).mappings())
+    shape = (by_unit, tasks is not None)
+    statement = _present_counts(*shape) if known is None else _counts(known, *shape)
+    asked = {"plans": list(plans), **({} if tasks is None else {"tasks": list(tasks)})}
+    rows = (dict(row) for row in session.execute(statement, asked).mappings())
     return [_counted(_as_known(row) if known else row) for row in rows]
 
 
 @cache  # asked every day: building it costs more than asking
-def _present_counts() -> sa.Select[Any]:
-    return _counts(None)
+def _present_counts(by_unit: bool, of_tasks: bool) -> sa.Select[Any]:
+    return _counts(None, by_unit, of_tasks)
 
 
-def _counts(known: Knowledge | None) -> sa.Select[Any]:
-    first = _first_documents(known)
-    due: Any = col(Obligation.effective_due)
-    judged: tuple[Any, ...] = ()
-    words: tuple[Any, ...] = (
-        col(PlanTask.judged_by).label("judged_by"),
-        col(Plan.issued_on).label("plan_issued_on"),
+def _counts(known: Knowledge | None, by_unit: bool, of_tasks: bool) -> sa.Select[Any]:
+    """One row for each group of obligations that are alike, with the words of their task."""
+    came, longer = documents(known), extended(known)
+    source: Any = (
+        sa.join(Obligation, Unit, col(Unit.id) == col(Obligation.owed_by))
+        .outerjoin(came, came.c.obligation_id == col(Obligation.id))
+        .outerjoin(longer, longer.c.obligation_id == col(Obligation.id))
     )
-    then = _due_then(known.until) if known else None
-    if then is not None:
-        due = sa.case((then.c.obligation_id.is_not(None), then.c.old_due), else_=due)
-        judged = tuple(first.c[name].label(name) for name in JUDGED_FROM)
-        words += (
-            col(PlanTask.deadline_kind).label("kind"),
-            col(PlanTask.deadline_phrase).label("phrase"),
-            col(Plan.year).label("year"),
-        )
-    alike: tuple[Any, ...] = (
+    is_extended = longer.c.obligation_id.is_not(None).label("extended")
+    alike = (*_of_obligation(by_unit), *_of_documents(came), is_extended)
+    if known is None:
+        alike += (col(Obligation.effective_due).label("last_day"), _resubmit_by(came))
+    else:
+        then, spared = due_then(known.until), exempted(known)
+        source = source.outerjoin(then, then.c.obligation_id == col(Obligation.id))
+        source = source.outerjoin(spared, spared.c.obligation_id == col(Obligation.id))
+        alike += _of_the_past(came, then, spared)
+    return _with_words(_grouped(source, alike, of_tasks), known)
+
+
+def _of_obligation(by_unit: bool) -> tuple[Any, ...]:
+    return (
         col(Obligation.task_id).label("task_id"),
         col(Obligation.occurrence).label("occurrence"),
         col(Unit.region).label("region"),
         col(Obligation.status).label("status"),
-        due.label("last_day"),
         col(Obligation.due_time).label("due_time"),
         col(Obligation.target_day).label("target_day"),
-        first.c.on_time.label("on_time"),
-        first.c.obligation_id.is_not(None).label("documented"),
-        *judged,
+        *((col(Obligation.owed_by).label("unit"),) if by_unit else ()),
     )
+
+
+def _of_documents(came: sa.Subquery) -> tuple[Any, ...]:
+    return (
+        came.c.on_time.label("on_time"),
+        came.c.obligation_id.is_not(None).label("documented"),
+        came.c.review.label("review"),
+    )
+
+
+def _resubmit_by(came: sa.Subquery) -> Any:
+    returned = col(Obligation.status) == ObligationStatus.RETURNED
+    day = sa.func.coalesce(col(Obligation.resubmit_by), came.c.resubmit_by)
+    return sa.case((returned, day)).label("resubmit_by")
+
+
+def _of_the_past(came: sa.Subquery, then: sa.Subquery, spared: sa.Subquery) -> tuple[Any, ...]:
+    moved = (then.c.obligation_id.is_not(None), then.c.old_due)
+    return (
+        sa.case(moved, else_=col(Obligation.effective_due)).label("last_day"),
+        came.c.resubmit_by.label("resubmit_by"),
+        came.c.nil.label("nil"),
+        spared.c.obligation_id.is_not(None).label("exempt"),
+        _done_without_document().label("done_on_issue"),
+        *(came.c[name].label(name) for name in JUDGED_FROM),
+    )
+
+
+def _done_without_document() -> Any:
+    """Done, and no document stands for it today: the plan's own document did it."""
+    stands = sa.exists().where(
+        col(SubmissionLink.obligation_id) == col(Obligation.id),
+        col(SubmissionLink.unlinked_at).is_(None),
+        col(Submission.id) == col(SubmissionLink.submission_id),
+        col(Submission.voided_at).is_(None),
+    )
+    return sa.case((col(Obligation.status) == ObligationStatus.DONE, ~stands), else_=sa.false())
+
+
+def _grouped(source: Any, alike: tuple[Any, ...], of_tasks: bool) -> sa.Subquery:
+    asked: tuple[Any, ...] = (col(Obligation.plan_id).in_(sa.bindparam("plans", expanding=True)),)
+    if of_tasks:
+        # + 0: by the index of tasks SQLite expects few rows, and compares each with every document
+        asked += ((col(Obligation.task_id) + 0).in_(sa.bindparam("tasks", expanding=True)),)
     opens_on = sa.func.min(col(Obligation.opens_on))
     counts: sa.Select[Any] = (
         sa.select(*alike, sa.func.count().label("count"), opens_on.label("opens_on"))
-        .select_from(Obligation)
-        .join(Unit, col(Unit.id) == col(Obligation.owed_by))
-        .outerjoin(first, first.c.obligation_id == col(Obligation.id))
-        .where(col(Obligation.plan_id).in_(sa.bindparam("plans", expanding=True)))
+        .select_from(source)
+        .where(*asked)
         .group_by(*(sa.text(str(number)) for number in range(1, len(alike) + 1)))
     )
-    if then is not None:
-        counts = counts.outerjoin(then, then.c.obligation_id == col(Obligation.id))
-    counted = counts.subquery()
+    return counts.subquery()
+
+
+def _with_words(counted: sa.Subquery, known: Knowledge | None) -> sa.Select[Any]:
+    words: tuple[Any, ...] = (
+        col(PlanTask.judged_by).label("judged_by"),
+        col(Plan.issued_on).label("plan_issued_on"),
+    )
+    if known is not None:
+        words += (
+            col(PlanTask.deadline_kind).label("kind"),
+            col(PlanTask.deadline_phrase).label("phrase"),
+            col(PlanTask.facts).label("facts"),
+            col(Plan.year).label("year"),
+        )
     return (
         sa.select(counted, *words)
         .join(PlanTask, col(PlanTask.id) == counted.c.task_id)
@@ -151,13 +158,17 @@ def _counts(known: Knowledge | None) -> sa.Select[Any]:
 
 
 def _as_known(row: dict[str, Any]) -> dict[str, Any]:
-    """Status and punctuality as they followed from what was known; nil, exempt and done stay."""
+    """Status and punctuality as they followed from the facts that stood then."""
     days = {name: row.pop(name) for name in JUDGED_FROM}
     kind, phrase, year = row.pop("kind"), row.pop("phrase"), row.pop("year")
-    if row["status"] in FOLLOWS_FROM_RECORDS:
-        waits = kind is DeadlineKind.RELATIVE and row["last_day"] is None
-        without = ObligationStatus.WAITING if waits else ObligationStatus.OPEN
-        row["status"] = ObligationStatus.ARRIVED if row["documented"] else without
+    latest = Latest(nil=bool(row.pop("nil")), review=row["review"])
+    done = row.pop("done_on_issue")
+    row["status"] = status_of(
+        latest=latest if row["documented"] else None,
+        exempt=row.pop("exempt"),
+        awaits_event=kind is DeadlineKind.RELATIVE and row["last_day"] is None,
+        done_on_issue=bool(row.pop("facts").get("done_on_issue", done)),
+    )
     if row["documented"]:
         row["on_time"] = on_time(
             judged_by=row["judged_by"],
@@ -179,7 +190,11 @@ def _before_hour(phrase: str, year: int, occurrence: str) -> bool:
 
 def _counted(row: dict[str, Any]) -> CountedRow:
     issued_on, documented = row.pop("plan_issued_on"), row.pop("documented")
+    row["on_time"] = None if row["on_time"] is None else bool(row["on_time"])
+    row["extended"] = bool(row["extended"])
     if row["status"] is ObligationStatus.DONE and not documented and row["last_day"]:
         row["on_time"] = issued_on <= row["last_day"]  # done by the plan's own document
+    if row["status"] is not ObligationStatus.RETURNED:
+        row["resubmit_by"] = None
     own = {name: row.pop(name) for name in ("due_time", "target_day", "opens_on")}
     return CountedRow(counted=Counted(**row), **own)

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, or_, select
 
 from models.rules.deadlines import read_deadline
 from models.store.owed import IS_RETURNED
-from models.store.standing import stands
+from models.store.standing import links_stand
 from models.store.units import name_on
 from models.tables import Obligation, Plan, PlanTask, Submission, SubmissionLink
 from models.words import JudgedBy, ObligationStatus, PlanStatus
@@ -96,7 +96,7 @@ STANDING: sa.Select[Any] = (
     .join(Submission, col(Submission.id) == col(SubmissionLink.submission_id))
     .where(
         col(SubmissionLink.obligation_id).in_(sa.bindparam("obligations", expanding=True)),
-        *stands(),
+        *links_stand(None),
     )
     .order_by(col(SubmissionLink.version))
 )
@@ -211,7 +211,7 @@ def standing_links(
         .join(Obligation, col(Obligation.id) == col(SubmissionLink.obligation_id))
         .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
         .join(Plan, col(Plan.id) == col(Obligation.plan_id))
-        .where(col(SubmissionLink.obligation_id).in_(obligations), *stands())
+        .where(col(SubmissionLink.obligation_id).in_(obligations), *links_stand(None))
         .order_by(col(SubmissionLink.obligation_id), col(SubmissionLink.version))
     )
     return [

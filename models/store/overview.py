@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from models.store.counted import Knowledge
 from models.store.owed import OWED, chunks
+from models.store.standing import Knowledge
 from models.tables import (
     Obligation,
     Plan,

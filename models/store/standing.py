@@ -1,188 +1,126 @@
-"""The facts that an obligation's status follows from, for many obligations in a few queries."""
+"""The facts that stand about obligations, today or as they stood on a day of the past."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import col
 
-from models.rules.lifecycle import Latest, status_of
-from models.store.owed import chunks
-from models.tables import (
-    Exemption,
-    Extension,
-    Obligation,
-    PlanTask,
-    Review,
-    Submission,
-    SubmissionLink,
-)
-from models.words import DeadlineKind, ObligationStatus, ReviewResult
+from models.tables import DueChange, Exemption, Extension, Review, Submission, SubmissionLink
 
-ASKED: sa.BindParameter[Any] = sa.bindparam("obligations", expanding=True)
+JUDGED_FROM = ("issued_on", "sent_on", "arrived_on", "arrived_time")  # of a document
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class StandingVersion:
-    """A document that stands for an obligation, with the review of it that stands."""
+class Knowledge:
+    """What figures of the past may rest on: records made by `until`, what had happened by `on`.
 
-    submission_id: int
-    version: int
-    nil: bool
-    result: ReviewResult | None
-    resubmit_by: date | None
+    A document happens on the day it arrives, a review when it is made; `ended` is the last moment of `on`.
+    Days, extensions and exemptions hold from when they were recorded, for every day asked about.
+    """
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Facts:
-    """What is true of one obligation, whatever its status says."""
-
-    versions: tuple[StandingVersion, ...]  # first to last
-    exempt: bool
-    awaits_event: bool
-    done_on_issue: bool
-    task_code: str
-    unit_id: str
-    plan_id: int
-
-    @property
-    def latest(self) -> StandingVersion | None:
-        """The newest version."""
-        return self.versions[-1] if self.versions else None
-
-    @property
-    def status(self) -> ObligationStatus:
-        """The one status that these facts allow."""
-        newest = self.latest
-        return status_of(
-            latest=Latest(nil=newest.nil, review=newest.result) if newest else None,
-            exempt=self.exempt,
-            awaits_event=self.awaits_event,
-            done_on_issue=self.done_on_issue,
-        )
+    until: datetime
+    on: date
+    ended: datetime
 
 
-def facts_of(session: Session, *, obligations: Collection[int]) -> dict[int, Facts]:
-    """The facts of each of these obligations."""
-    found: dict[int, Facts] = {}
-    for some in chunks(list(obligations)):
-        asked = {"obligations": list(some)}
-        versions: defaultdict[int, list[StandingVersion]] = defaultdict(list)
-        for key, *row in session.execute(_versions(), asked):
-            versions[key].append(_version(row))
-        exempt = set(session.execute(_exempt(), asked).scalars())
-        for task in session.execute(_tasks(), asked):
-            found[task.id] = _facts(task, versions[task.id], task.id in exempt)
-    return found
-
-
-def _version(row: Sequence[Any]) -> StandingVersion:
-    submission, version, nil, result, resubmit_by = row
-    return StandingVersion(
-        submission_id=submission, version=version, nil=nil, result=result, resubmit_by=resubmit_by
-    )
-
-
-def _facts(row: Any, versions: Sequence[StandingVersion], exempt: bool) -> Facts:
-    return Facts(
-        versions=tuple(versions),
-        exempt=exempt,
-        awaits_event=row.deadline_kind is DeadlineKind.RELATIVE and row.effective_due is None,
-        done_on_issue=bool(row.facts.get("done_on_issue")),
-        task_code=row.code,
-        unit_id=row.carried_by,
-        plan_id=row.plan_id,
-    )
-
-
-@cache  # documents are recorded by the thousand when a year is played
-def _versions() -> sa.Select[Any]:
+def links_stand(known: Knowledge | None) -> tuple[Any, ...]:
+    """Conditions on SubmissionLink and Submission: the document counts for the obligation."""
+    voided, unlinked = col(Submission.voided_at), col(SubmissionLink.unlinked_at)
+    if known is None:
+        return voided.is_(None), unlinked.is_(None)
+    linked = col(SubmissionLink.linked_at)
     return (
+        col(Submission.recorded_at) <= known.until,
+        col(Submission.arrived_on) <= known.on,
+        _undone_after(voided, known.until),
+        sa.or_(linked.is_(None), linked <= min(known.until, known.ended)),
+        _undone_after(unlinked, known.until),
+    )
+
+
+def review_stands(known: Knowledge | None) -> tuple[Any, ...]:
+    """Conditions on Review; of a document at most one stands."""
+    voided = col(Review.voided_at)
+    if known is None:
+        return (voided.is_(None),)
+    made = col(Review.reviewed_at) <= min(known.until, known.ended)
+    return made, _undone_after(voided, known.until)
+
+
+def _undone_after(undone: Any, until: datetime) -> Any:
+    return sa.or_(undone.is_(None), undone > until)
+
+
+def documents(known: Knowledge | None) -> sa.Subquery:
+    """Per obligation with documents: how its first version was judged, what was said of its newest one.
+
+    `on_time` is 1, 0 or NULL. As known then the days of the first version stand there too, to be judged by
+    the due day of then.
+    """
+    versions = (col(SubmissionLink.version), col(Submission.id))
+    whose = col(SubmissionLink.obligation_id)
+    ranked = (
         sa.select(
-            col(SubmissionLink.obligation_id),
-            col(SubmissionLink.submission_id),
-            col(SubmissionLink.version),
-            col(Submission.nil),
-            col(Review.result),
-            col(Review.resubmit_by),
+            whose,
+            sa.cast(col(SubmissionLink.on_time), sa.Integer).label("on_time"),
+            *(col(getattr(Submission, name)) for name in JUDGED_FROM),
+            col(Submission.nil).label("nil"),
+            col(Review.result).label("review"),
+            col(Review.resubmit_by).label("resubmit_by"),
+            sa.func.row_number().over(partition_by=whose, order_by=versions).label("first"),
+            sa.func.row_number()
+            .over(partition_by=whose, order_by=tuple(one.desc() for one in versions))
+            .label("newest"),
         )
         .join(Submission, col(Submission.id) == col(SubmissionLink.submission_id))
-        .outerjoin(
-            Review,
-            sa.and_(col(Review.submission_id) == col(Submission.id), col(Review.voided_at).is_(None)),
-        )
-        .where(col(SubmissionLink.obligation_id).in_(ASKED), *stands())
-        .order_by(col(SubmissionLink.version), col(SubmissionLink.id))
+        .outerjoin(Review, sa.and_(col(Review.submission_id) == col(Submission.id), *review_stands(known)))
+        .where(*links_stand(known))
+        .subquery()
     )
-
-
-def stands() -> tuple[Any, ...]:
-    """A document that counts: its record is not voided, and it is still tied to the obligation."""
-    return col(Submission.voided_at).is_(None), col(SubmissionLink.unlinked_at).is_(None)
-
-
-@cache
-def _exempt() -> sa.Select[Any]:
-    return sa.select(col(Exemption.obligation_id)).where(
-        col(Exemption.obligation_id).in_(ASKED), col(Exemption.undone_at).is_(None)
-    )
-
-
-@cache
-def _tasks() -> sa.Select[Any]:
+    judged = JUDGED_FROM if known else ()
     return (
         sa.select(
-            col(Obligation.id),
-            col(Obligation.plan_id),
-            col(Obligation.carried_by),
-            col(Obligation.effective_due),
-            col(PlanTask.code),
-            col(PlanTask.deadline_kind),
-            col(PlanTask.facts),
+            ranked.c.obligation_id,
+            *(_of(ranked, name, "first") for name in ("on_time", *judged)),
+            *(_of(ranked, name, "newest") for name in ("review", "resubmit_by")),
+            sa.func.max(sa.case((ranked.c.newest == 1, sa.cast(ranked.c.nil, sa.Integer)))).label("nil"),
         )
-        .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
-        .where(col(Obligation.id).in_(ASKED))
+        .group_by(ranked.c.obligation_id)
+        .subquery()
     )
 
 
-def standing_extension(session: Session, *, obligation: int) -> Extension | None:
-    """The newest extension that was not undone."""
-    statement = (
-        select(Extension)
-        .where(col(Extension.obligation_id) == obligation, col(Extension.undone_at).is_(None))
-        .order_by(col(Extension.id).desc())
+def _of(ranked: sa.Subquery, name: str, place: str) -> Any:
+    """The value of the one version in that place."""
+    return sa.func.max(sa.case((ranked.c[place] == 1, ranked.c[name]))).label(name)
+
+
+def extended(known: Knowledge | None) -> sa.Subquery:
+    """Obligations whose extension stands."""
+    return _conceded(Extension, known)
+
+
+def exempted(known: Knowledge | None) -> sa.Subquery:
+    """Obligations whose exemption stands."""
+    return _conceded(Exemption, known)
+
+
+def _conceded(table: type[Extension] | type[Exemption], known: Knowledge | None) -> sa.Subquery:
+    undone = col(table.undone_at)
+    stands: tuple[Any, ...] = (undone.is_(None),)
+    if known is not None:
+        stands = (col(table.recorded_at) <= known.until, _undone_after(undone, known.until))
+    return sa.select(col(table.obligation_id)).where(*stands).distinct().subquery()
+
+
+def due_then(until: datetime) -> sa.Subquery:
+    """Per obligation whose due day was changed after `until` the day it had: what that change replaced."""
+    place = sa.func.row_number().over(partition_by=col(DueChange.obligation_id), order_by=col(DueChange.id))
+    later = (
+        sa.select(col(DueChange.obligation_id), col(DueChange.old_due), place.label("place"))
+        .where(col(DueChange.recorded_at) > until)
+        .subquery()
     )
-    return session.exec(statement).first()
-
-
-def standing_exemption(session: Session, *, obligation: int) -> Exemption | None:
-    """The exemption that was not undone."""
-    statement = select(Exemption).where(
-        col(Exemption.obligation_id) == obligation, col(Exemption.undone_at).is_(None)
-    )
-    return session.exec(statement).first()
-
-
-def standing_review(session: Session, *, submission: int) -> Review | None:
-    """What was said of a document, if that stands."""
-    statement = select(Review).where(col(Review.submission_id) == submission, col(Review.voided_at).is_(None))
-    return session.exec(statement).first()
-
-
-def locked(session: Session, *, obligations: Collection[int]) -> Mapping[int, Obligation]:
-    """The rows of these obligations, nobody else's until the transaction ends; in one order."""
-    found: dict[int, Obligation] = {}
-    for some in chunks(sorted(obligations)):
-        statement = (
-            select(Obligation)
-            .where(col(Obligation.id).in_(some))
-            .order_by(col(Obligation.id))
-            .with_for_update(of=Obligation, key_share=True)
-            .execution_options(populate_existing=True)
-        )
-        found.update({one.id: one for one in session.exec(statement) if one.id})
-    return found
+    return sa.select(later.c.obligation_id, later.c.old_due).where(later.c.place == 1).subquery()

@@ -1,9 +1,10 @@
 """What happened to obligations, as rows: stages, mails, documents, due days, pauses, approvals."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
@@ -11,16 +12,19 @@ from models.store.owed import OwedRow, every
 from models.tables import (
     Audit,
     DueChange,
+    Exemption,
     Message,
     MessageItem,
     MessageRecipient,
     Notice,
     Obligation,
     Pause,
+    PlanTask,
+    Review,
     Submission,
     SubmissionLink,
 )
-from models.words import RecipientStatus
+from models.words import ObligationStatus, RecipientStatus, ReviewResult
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,11 +51,25 @@ class Document:
     row: Submission
     version: int
     on_time: bool | None
+    linked_at: datetime | None = None  # None: when recorded
+    unlinked_at: datetime | None = None
+    reviews: tuple[Review, ...] = ()  # oldest first
 
     def stands_at(self, moment: datetime) -> bool:
-        """Whether it was recorded and not voided by then."""
-        voided = self.row.voided_at
-        return self.row.recorded_at <= moment and (voided is None or voided > moment)
+        """Whether it was recorded for the obligation and neither voided nor taken back by then."""
+        since = max(self.row.recorded_at, self.linked_at or self.row.recorded_at)
+        return since <= moment and _not_by(self.row.voided_at, moment) and _not_by(self.unlinked_at, moment)
+
+    def review_at(self, moment: datetime) -> ReviewResult | None:
+        """What a reviewer had said of it by then; None if nobody had, or it was taken back."""
+        for one in self.reviews:
+            if one.reviewed_at <= moment and _not_by(one.voided_at, moment):
+                return one.result
+        return None
+
+
+def _not_by(undone: datetime | None, moment: datetime) -> bool:
+    return undone is None or undone > moment
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,6 +83,19 @@ class Past:
     due_changes: tuple[DueChange, ...]
     pauses: tuple[Pause, ...]  # of the obligation and of the unit that carries it
     audits: tuple[Audit, ...]  # of the obligation and of that unit, oldest first
+    exemptions: tuple[Exemption, ...] = ()
+    task_facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def done_on_issue(self, present: ObligationStatus) -> bool:
+        """Whether the plan's own document fulfilled it: the task says so, or it is done without any other."""
+        stated = self.task_facts.get("done_on_issue")
+        if stated is not None:
+            return bool(stated)
+        return present is ObligationStatus.DONE and not any(_stands_now(one) for one in self.documents)
+
+
+def _stands_now(document: Document) -> bool:
+    return document.row.voided_at is None and document.unlinked_at is None
 
 
 def past_of(session: Session, *, obligation: int) -> Past:
@@ -76,6 +107,7 @@ def past_of(session: Session, *, obligation: int) -> Past:
     changes = select(DueChange).where(col(DueChange.obligation_id) == obligation).order_by(col(DueChange.id))
     whose = or_(col(Pause.obligation_id) == obligation, col(Pause.obligation_id).is_(None))
     pauses = select(Pause).where(col(Pause.unit_id) == row.carried_by, whose).order_by(col(Pause.id))
+    spared = select(Exemption).where(col(Exemption.obligation_id) == obligation).order_by(col(Exemption.id))
     return Past(
         row=row,
         notices=tuple(notices),
@@ -84,6 +116,8 @@ def past_of(session: Session, *, obligation: int) -> Past:
         due_changes=tuple(session.exec(changes)),
         pauses=tuple(session.exec(pauses)),
         audits=_audits(session, row),
+        exemptions=tuple(session.exec(spared)),
+        task_facts=session.get_one(PlanTask, row.task_id).facts,
     )
 
 
@@ -116,9 +150,27 @@ def _documents(session: Session, obligation: int) -> tuple[Document, ...]:
         .where(col(SubmissionLink.obligation_id) == obligation)
         .order_by(col(SubmissionLink.version), col(Submission.id))
     )
+    found = session.exec(statement).all()
+    reviews = _reviews(session, [row.id for row, _ in found if row.id])
     return tuple(
-        Document(row=row, version=link.version, on_time=link.on_time) for row, link in session.exec(statement)
+        Document(
+            row=row,
+            version=link.version,
+            on_time=link.on_time,
+            linked_at=link.linked_at,
+            unlinked_at=link.unlinked_at,
+            reviews=tuple(reviews.get(row.id or 0, ())),
+        )
+        for row, link in found
     )
+
+
+def _reviews(session: Session, submissions: Collection[int]) -> Mapping[int, Sequence[Review]]:
+    found: defaultdict[int, list[Review]] = defaultdict(list)
+    statement = select(Review).where(col(Review.submission_id).in_(submissions)).order_by(col(Review.id))
+    for one in session.exec(statement):
+        found[one.submission_id].append(one)
+    return found
 
 
 def _audits(session: Session, row: OwedRow) -> tuple[Audit, ...]:

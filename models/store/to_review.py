@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models.store.standing import stands
+from models.store.standing import links_stand
 from models.store.units import names_on
 from models.tables import (
     Obligation,
@@ -94,7 +94,7 @@ def _newest() -> sa.Subquery:
             sa.func.count().over(partition_by=of_duty).label("versions"),
         )
         .join(Submission, col(Submission.id) == col(SubmissionLink.submission_id))
-        .where(*stands())
+        .where(*links_stand(None))
         .subquery()
     )
 

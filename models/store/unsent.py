@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from models.store.overview import DATED
 from models.store.owed import OWED
+from models.store.standing import extended
 from models.tables import (
     Message,
     MessageItem,
@@ -23,13 +24,14 @@ from models.words import (
     MessageStatus,
     NoticeKind,
     NoticeStatus,
+    ObligationStatus,
     Region,
 )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UnsentRow:
-    """One dated obligation that is still owed, with the reminders sent about it."""
+    """One obligation that is still owed by a day, with the reminders sent about it."""
 
     obligation_id: int
     plan_id: int
@@ -38,7 +40,9 @@ class UnsentRow:
     owed_by: str
     carried_by: str
     region: Region
-    effective_due: date
+    returned: bool  # it came and is to be completed
+    extended: bool
+    last_day: date  # that counts now
     due_time: time | None
     target_day: date | None
     reminders: int  # days on which one was sent
@@ -46,8 +50,11 @@ class UnsentRow:
 
 
 def unsent_rows(session: Session, *, plans: Collection[int]) -> list[UnsentRow]:
-    """Dated obligations still owed: nearest day first, then by region in the order of official lists."""
-    sent = sent_reminders()
+    """What is owed by a day, for the first time or again: nearest day first, units in official order."""
+    sent, longer = sent_reminders(), extended(None)
+    returned = col(Obligation.status) == ObligationStatus.RETURNED
+    due = col(Obligation.effective_due)
+    last_day = sa.case((returned, sa.func.coalesce(col(Obligation.resubmit_by), due)), else_=due)
     statement: sa.Select[Any] = (
         sa.select(
             col(Obligation.id).label("obligation_id"),
@@ -57,7 +64,9 @@ def unsent_rows(session: Session, *, plans: Collection[int]) -> list[UnsentRow]:
             col(Obligation.owed_by).label("owed_by"),
             col(Obligation.carried_by).label("carried_by"),
             col(Unit.region).label("region"),
-            col(Obligation.effective_due).label("effective_due"),
+            returned.label("returned"),
+            longer.c.obligation_id.is_not(None).label("extended"),
+            last_day.label("last_day"),
             col(Obligation.due_time).label("due_time"),
             col(Obligation.target_day).label("target_day"),
             sa.func.coalesce(sent.c.reminders, 0).label("reminders"),
@@ -67,14 +76,15 @@ def unsent_rows(session: Session, *, plans: Collection[int]) -> list[UnsentRow]:
         .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
         .join(Unit, col(Unit.id) == col(Obligation.owed_by))
         .outerjoin(sent, sent.c.obligation_id == col(Obligation.id))
+        .outerjoin(longer, longer.c.obligation_id == col(Obligation.id))
         .where(
             col(Obligation.plan_id).in_(plans),
             col(Obligation.status).in_(OWED),
-            col(Obligation.effective_due).is_not(None),
-            col(PlanTask.deadline_kind).in_(DATED),
+            last_day.is_not(None),
+            sa.or_(returned, col(PlanTask.deadline_kind).in_(DATED)),
         )
         .order_by(
-            col(Obligation.effective_due),
+            last_day,
             col(PlanTask.plan_id),
             col(PlanTask.position),
             col(Obligation.occurrence),

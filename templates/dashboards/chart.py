@@ -17,6 +17,8 @@ SERIES = (  # field of Figures, what it is called, colour that keeps apart for t
     ("on_time", "Nhận đúng hạn", "#1b7f4b"),
     ("late", "Nhận quá hạn", "#8fc79a"),
     ("unclear", "Đã nhận, chưa rõ hạn", "#a9b4c2"),
+    ("extended_received", "Gia hạn, đã nhận", "#6fb3a8"),
+    ("extended_outstanding", "Gia hạn, chưa gửi", "#d9c8e8"),
     ("in_time", "Chưa gửi, trong hạn", "#b9d3ee"),
     ("not_received", "Chưa nhận được", "#f0b429"),
     ("overdue", "Chưa gửi, quá hạn", "#c0392b"),

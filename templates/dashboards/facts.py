@@ -3,18 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from enum import StrEnum
 
 from models.words import MessageKind, MessageStatus, Region
-
-
-class Standing(StrEnum):
-    """Where an owed document stands; “sắp đến hạn” is a flag on “trong hạn”."""
-
-    IN_TIME = "in_time"
-    DUE_SOON = "due_soon"
-    NOT_RECEIVED = "not_received"
-    OVERDUE = "overdue"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,7 +42,22 @@ class Figures:
     no_due: int = 0  # outstanding without any last valid day
     exempt: int = 0
     completeness: float | None = None  # 0 to 1
-    on_time_rate: float | None = None
+    on_time_rate: float | None = None  # of those who owed it on that deadline
+
+    finished_on_time: int = 0  # the official two by two: received and not returned
+    finished_late: int = 0
+    unfinished_in_time: int = 0
+    unfinished_overdue: int = 0
+    apart: int = 0  # expected, and neither in the two by two nor `not_received`
+
+    extended_received: int = 0
+    extended_outstanding: int = 0
+    extended_overdue: int = 0  # of the outstanding ones
+    returned: int = 0  # what follows is counted above already
+    resubmission_overdue: int = 0
+    accepted: int = 0
+    nil: int = 0
+    awaiting_review: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,6 +70,7 @@ class TaskLine:
     last_days: tuple[date, ...]  # several if some were extended; none while an event is awaited
     figures: Figures
     regions: tuple[tuple[Region, Figures], ...]
+    review_link: str = ""  # the form that reviews what waits
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -149,49 +155,6 @@ class OverviewFacts:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class UnsentLine:
-    """One unit that has not sent a document yet."""
-
-    unit_name: str
-    carried_by: str = ""  # the unit that goes on with it, where that is another
-    last_day: date
-    due_time: time | None = None
-    standing: Standing
-    workdays_left: int | None = None  # to the target day, while in time
-    workdays_over: int = 0  # since the last valid day, once it has passed
-    reminders: int = 0
-    last_reminder: date | None = None
-    contact_name: str = ""
-    phone: str = ""
-    address: str = ""
-    address_problem: str = ""  # missing or refused
-    record_link: str
-    story_link: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class UnsentTask:
-    """The units that have not sent the document of one task."""
-
-    code: str
-    title: str
-    plan_number: str
-    deadline_words: str
-    expected: int
-    many_link: str  # the form for many documents, with the task filled in
-    regions: tuple[tuple[Region, tuple[UnsentLine, ...]], ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class UnsentFacts:
-    """The page “Đơn vị chưa gửi”."""
-
-    heading: Heading
-    tasks: tuple[UnsentTask, ...]  # nearest day first
-    links: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
     """One thing a coordinator should see or do."""
 
@@ -242,4 +205,4 @@ class ApprovalFacts:
     links: Mapping[str, str] = field(default_factory=dict)
 
 
-DashboardFacts = OverviewFacts | UnsentFacts | StartFacts | ApprovalFacts
+DashboardFacts = OverviewFacts | StartFacts | ApprovalFacts

@@ -1,6 +1,7 @@
 """The official figures of a day, for a terminal: frozen facts in, tables out."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from rich import box
@@ -13,6 +14,8 @@ from templates import words_vi as vi
 from . import phrases
 from .facts import Figures, PlanProgress
 
+QUARTERS = ("I", "II", "III", "IV")
+NO_PLAN = "Vào ngày này chưa có kế hoạch nào được triển khai."
 NUMBERS = ("Phải gửi", "Đã nhận", "Đúng hạn", "Quá hạn", "Chưa gửi", "Tỷ lệ nhận", "Tỷ lệ đúng hạn")
 
 
@@ -20,10 +23,52 @@ def show_figures(plans: Sequence[PlanProgress], *, on: date, known_on: date, con
     """Print a table for each plan."""
     console.print(Text(title(on=on, known_on=known_on), style="bold"))
     if not plans:
-        console.print(Text("Vào ngày này chưa có kế hoạch nào được triển khai."))
+        console.print(Text(NO_PLAN))
     for plan in plans:
         console.print(Text(f"\n{plan.title} ({plan.number})"))
         console.print(_table(plan))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GroupedPlan:
+    """One plan's figures, row by row: a name and what is counted under it."""
+
+    title: str
+    number: str
+    dated: tuple[tuple[str, Figures], ...]
+    whole_year: tuple[tuple[str, Figures], ...]  # without a day of their own: counted apart
+
+
+def show_groups(
+    plans: Sequence[GroupedPlan], *, head: str, on: date, known_on: date, console: Console
+) -> None:
+    """Print the figures of each plan; `head` says what a row stands for."""
+    console.print(Text(title(on=on, known_on=known_on), style="bold"))
+    if not plans:
+        console.print(Text(NO_PLAN))
+    for plan in plans:
+        console.print(Text(f"\n{plan.title} ({plan.number})"))
+        console.print(_groups(head, "Nhiệm vụ có thời hạn", plan.dated))
+        if plan.whole_year:
+            console.print(
+                _groups(head, "Nhiệm vụ theo năm, theo quý hoặc không nêu thời hạn", plan.whole_year)
+            )
+
+
+def _groups(head: str, caption: str, rows: Sequence[tuple[str, Figures]]) -> Table:
+    table = Table(head, box=box.SIMPLE_HEAD, pad_edge=False, title=Text(caption), title_justify="left")
+    _numbers(table)
+    for name, figures in rows:
+        table.add_row(*(Text(cell) for cell in (vi.clipped(name, limit=40), *_cells(figures))))
+    return table
+
+
+def period_name(period: Sequence[int]) -> str:
+    """`Quý I/2024`; nothing of what has no last valid day."""
+    if not period:
+        return "Không có ngày cuối"
+    year, quarter = period
+    return f"Quý {QUARTERS[quarter - 1]}/{year}"
 
 
 def title(*, on: date, known_on: date) -> str:
@@ -36,9 +81,7 @@ def title(*, on: date, known_on: date) -> str:
 
 def _table(plan: PlanProgress) -> Table:
     table = Table("Nhiệm vụ", "Hạn", box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in NUMBERS:
-        table.add_column(name, justify="right")
-    table.add_column("Trong đó")
+    _numbers(table)
     for line in plan.dated:
         _row(table, f"{line.code} – {vi.clipped(line.title, limit=40)}", line.last_days, line.figures)
     for year in plan.whole_year:
@@ -48,10 +91,19 @@ def _table(plan: PlanProgress) -> Table:
 
 def _row(table: Table, name: str, days: Sequence[date] | None, figures: Figures) -> None:
     when = "–" if days is None else phrases.last_days(days)
-    cells: Iterable[str] = (
+    table.add_row(*(Text(cell) for cell in (name, when, *_cells(figures))))
+
+
+def _numbers(table: Table) -> None:
+    for name in NUMBERS:
+        table.add_column(name, justify="right")
+    table.add_column("Trong đó")
+
+
+def _cells(figures: Figures) -> Iterable[str]:
+    return (
         *map(str, (figures.expected, figures.received, figures.on_time, figures.late, figures.outstanding)),
         phrases.percent(figures.completeness),
         phrases.percent(figures.on_time_rate),
-        phrases.parts(figures),
+        phrases.parts_and_within(figures),
     )
-    table.add_row(*(Text(cell) for cell in (name, when, *cells)))

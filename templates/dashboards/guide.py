@@ -45,10 +45,18 @@ PAGES = (
     ),
     (
         "Tổng quan tiến độ",
-        "Số phải gửi, nhận đúng hạn, nhận quá hạn, chưa gửi; thời hạn sắp tới; thư trong ngày.",
+        "Số phải gửi, đã nhận, hoàn thành đúng hạn, quá hạn, theo khu vực; thời hạn sắp tới; thư trong ngày.",
     ),
     ("Duyệt gửi cấp trên", "Những gì hệ thống giữ lại, chờ người có thẩm quyền duyệt."),
     ("Đơn vị chưa gửi", "Từng đơn vị, người liên hệ và đường dẫn ghi nhận văn bản điền sẵn."),
+    (
+        "Văn bản đã nhận",
+        "Từng văn bản: số, ngày, đúng hạn hay quá hạn, kết quả rà soát; đường dẫn để sửa, rà soát.",
+    ),
+    (
+        "Tiến độ theo đơn vị",
+        "Bảng từng đơn vị, từng nhiệm vụ; bấm tên đơn vị để tra cứu quá trình nhắc việc.",
+    ),
 )
 HOW_IT_WORKS = (
     "Mỗi sáng ngày làm việc, hệ thống xem nhiệm vụ nào đến mốc nhắc và soạn mỗi địa chỉ nhiều nhất "

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from models.words import MessageKind, MessageStatus, NoticeKind
 from templates import words_vi as vi
 
-from .facts import Figures, Heading, Standing, UnsentLine
+from .facts import Figures, Heading
 
 KINDS = {
     MessageKind.CHASE: "Nhắc việc, đôn đốc",
@@ -63,16 +63,49 @@ def last_days(days: Sequence[date]) -> str:
 
 
 def parts(figures: Figures) -> str:
-    """What the outstanding ones consist of: `70 trong hạn`."""
+    """What is not among the received: `70 trong hạn, 1 không thuộc diện`."""
     named = (
+        (figures.extended_outstanding, "được gia hạn"),
+        (figures.exempt, "không thuộc diện"),
+    )
+    return _named(*_outstanding(figures), *named) or "–"
+
+
+def parts_and_within(figures: Figures) -> str:
+    """What the outstanding ones consist of, and what stands apart or is counted within."""
+    return "; ".join(filter(None, (_named(*_outstanding(figures)), within(figures)))) or "–"
+
+
+def _outstanding(figures: Figures) -> Sequence[tuple[int, str]]:
+    return (
         (figures.in_time, "trong hạn"),
         (figures.not_received, "chưa nhận được"),
         (figures.overdue, "quá hạn"),
         (figures.waiting, "chờ sự kiện"),
         (figures.no_due, "không có hạn"),
-        (figures.exempt, "không thuộc diện"),
     )
-    return ", ".join(f"{number} {name}" for number, name in named if number) or "–"
+
+
+def _named(*named: tuple[int, str]) -> str:
+    return ", ".join(f"{number} {name}" for number, name in named if number)
+
+
+def within(figures: Figures) -> str:
+    """What stands apart and what is counted within: `được gia hạn 02 (đã nhận 01); chờ rà soát 05`."""
+    extended = figures.extended_received + figures.extended_outstanding
+    named = (
+        (extended, "được gia hạn", figures.extended_received, "đã nhận"),
+        (figures.exempt, "không thuộc diện thực hiện", 0, ""),
+        (figures.nil, "báo cáo không phát sinh", 0, ""),
+        (figures.returned, "đề nghị bổ sung", figures.resubmission_overdue, "quá ngày gửi lại"),
+        (figures.awaiting_review, "chờ rà soát", 0, ""),
+        (figures.accepted, "đạt yêu cầu", 0, ""),
+    )
+    return "; ".join(
+        f"{name} {vi.count(number)}" + (f" ({more} {vi.count(part)})" if part else "")
+        for number, name, part, more in named
+        if number
+    )
 
 
 def workdays_left(days: int | None) -> str:
@@ -93,26 +126,6 @@ def next_stages(days: Sequence[date]) -> str:
     return (f"{shown}, …" if len(days) > MOST_STAGES else shown) or "–"
 
 
-def standing(line: UnsentLine) -> str:
-    """Where one unit stands, in a few words."""
-    if line.standing is Standing.NOT_RECEIVED:
-        return "Chưa nhận được"
-    if line.standing is Standing.OVERDUE:
-        return f"Quá hạn {vi.count(line.workdays_over)} ngày làm việc" if line.workdays_over else "Quá hạn"
-    due_soon = line.standing is Standing.DUE_SOON
-    if line.workdays_left is None:
-        return "Sắp đến hạn" if due_soon else "Trong hạn"
-    left = vi.workdays_left(line.workdays_left)
-    return vi.capitalised(left) if due_soon else f"Trong hạn, {left}"
-
-
-def reminded(line: UnsentLine) -> str:
-    """`2 lần (27/02)`: how often, and when last."""
-    if not line.reminders or line.last_reminder is None:
-        return "chưa nhắc"
-    return f"{line.reminders} lần ({vi.short_day(line.last_reminder)})"
-
-
 def some_of(names: Sequence[str]) -> str:
     """The first few names, and how many more."""
     more = len(names) - MANY
@@ -122,13 +135,6 @@ def some_of(names: Sequence[str]) -> str:
 def and_more(number: int) -> str:
     """What stands under a list that was cut."""
     return f"và {vi.count(number)} dòng khác"
-
-
-def contact(line: UnsentLine) -> str:
-    """Whom to call or write to, and what is wrong with the address."""
-    problem = f"({vi.clipped(line.address_problem, limit=100)})" if line.address_problem else ""
-    known = " · ".join(part for part in (line.contact_name, line.phone, line.address) if part)
-    return f"{known} {problem}".strip()
 
 
 def stopped(*, by: str, since: datetime, reason: str) -> str:
@@ -159,6 +165,16 @@ def not_received(*, task: str, figures: Figures, day: date) -> str:
     )
     said = ", ".join(words.format(vi.count(number)) for number, words in named if number)
     return f"{task} (thời hạn hết ngày {vi.plain_day(day)}): {said}"
+
+
+def unreviewed(*, task: str, documents: int, days: int) -> str:
+    """Documents that nobody has reviewed for longer than the policy allows."""
+    return f"{task}: {vi.count(documents)} văn bản chờ rà soát quá {vi.count(days)} ngày làm việc"
+
+
+def uncompleted(*, task: str, units: int) -> str:
+    """Returned documents whose next version was to have come."""
+    return f"{task}: {vi.count(units)} đơn vị quá ngày hẹn gửi bản bổ sung, hoàn thiện"
 
 
 def refused(*, address: str, owners: Sequence[str], reply: str) -> str:
@@ -196,51 +212,3 @@ def held(*, task: str, what: str, units: int, since: date, waited: int, overlong
     """Something that waits for an approval; how long, once it has waited too long."""
     long = f", đã {vi.count(waited)} ngày làm việc" if overlong else ""
     return f"{task}: {what}, {vi.count(units)} đơn vị; chờ duyệt từ {vi.plain_day(since)}{long}"
-
-
-def audited(*, obligations: int, notices: int, messages: int, stages_unchecked: bool) -> str:
-    """What the self-check says when it finds nothing."""
-    later = (
-        " Quy định nhắc việc hoặc ngày nghỉ vừa thay đổi: các mốc nhắc được kiểm tra sau lần chạy tới."
-        if stages_unchecked
-        else ""
-    )
-    return (
-        f"Đã kiểm tra {vi.count(obligations)} nhiệm vụ còn phải thực hiện, {vi.count(notices)} dòng "
-        f"sổ nhắc việc, {vi.count(messages)} thư: không phát hiện sai lệch.{later}"
-    )
-
-
-def no_ledger_row(*, task: str, units: Sequence[str], day: date) -> str:
-    """A stage fell due and the ledger says nothing of it."""
-    return (
-        f"{vi.clipped(task, limit=80)}: sổ nhắc việc thiếu mốc đã đến hạn (muộn nhất ngày "
-        f"{vi.plain_day(day)}) của {vi.count(len(units))} đơn vị ({some_of(units)}); "
-        "đề nghị báo người quản trị hệ thống."
-    )
-
-
-def stands_still(*, task: str, units: Sequence[str], day: date) -> str:
-    """An obligation that no run will look at although stages are left."""
-    return (
-        f"{vi.clipped(task, limit=80)} (thời hạn hết ngày {vi.plain_day(day)}): việc nhắc "
-        f"{vi.count(len(units))} đơn vị ({some_of(units)}) đứng yên, còn mốc chưa gửi nhưng không có ngày "
-        "nhắc tiếp theo; đề nghị báo người quản trị hệ thống."
-    )
-
-
-def passed_over(*, task: str, units: Sequence[str], day: date) -> str:
-    """An obligation whose day has come and that no run took up."""
-    return (
-        f"{vi.clipped(task, limit=80)}: mốc từ ngày {vi.plain_day(day)} của {vi.count(len(units))} đơn vị "
-        f"({some_of(units)}) đã đến hạn nhưng chưa được xử lý; đề nghị báo người quản trị hệ thống."
-    )
-
-
-def overheld(*, mails: int, since: datetime | None) -> str:
-    """Mails that were taken to be sent and never came back; `since` is local already."""
-    how_long = f" từ {moment(since)}" if since else ""
-    return (
-        f"{vi.count(mails)} thư đã lấy ra để gửi nhưng quá thời gian chờ kết quả{how_long}; "
-        "đề nghị báo người quản trị kiểm tra bộ phận gửi thư."
-    )

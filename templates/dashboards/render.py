@@ -1,7 +1,6 @@
 """Facts in, markdown out; whatever users wrote is escaped where it is put in."""
 
-from collections.abc import Callable, Collection
-from dataclasses import replace
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,69 +10,72 @@ from jinja2 import Environment
 from models.words import MessageStatus
 from templates import words_vi as vi
 
-from . import journey, phrases
+from . import journey, matrix, phrases, received, unsent
 from .chart import chart
+from .cut import LongFacts, first_lines, lines_in, lines_of, total_lines
 from .facts import (
     ApprovalFacts,
     DashboardFacts,
     Figures,
     MailRow,
     OverviewFacts,
-    UnsentFacts,
-    UnsentTask,
 )
 from .guide import ENGLISH, FORMS, HOW_IT_WORKS, PAGES
 from .journey_facts import JourneyFacts
 from .markdown import Markdown, link, markdown_templates, md
+from .matrix_facts import MatrixFacts
+from .received_facts import ReceivedFacts
 from .steps import steps
 from .story import when
 from .story_facts import StoriesFacts
+from .unsent_facts import UnsentFacts
+
+PageFacts = DashboardFacts | LongFacts | JourneyFacts | StoriesFacts
 
 LARGEST = 900_000  # bytes; Prefect takes an artifact of up to 1 MB
+START_PAGE = "Bắt đầu từ đây"
 MOST_NAMES = 100  # rows of the lists on the overview
 
 
-def render(facts: DashboardFacts | JourneyFacts | StoriesFacts) -> str:
+def render(facts: PageFacts) -> str:
     """The page as markdown for an artifact; a list too long for one is cut, and says so."""
-    if isinstance(facts, UnsentFacts):
-        return _unsent(facts)
+    if isinstance(facts, UnsentFacts | ReceivedFacts | MatrixFacts):
+        return _bounded(facts)
     if isinstance(facts, JourneyFacts):
-        return _page("tien_trinh.md", facts)
+        return _page("tien_trinh.md", facts, own_name="Tiến trình kế hoạch")
     if isinstance(facts, ApprovalFacts):
-        return _page("cho_duyet.md", facts)
+        return _page("cho_duyet.md", facts, own_name="Duyệt gửi cấp trên")
     if isinstance(facts, StoriesFacts):
         return _page("qua_trinh.md", facts)
     if isinstance(facts, OverviewFacts):
         lines = [line for plan in facts.plans for line in plan.dated]
-        return _page("tong_quan.md", facts, chart=Markdown(chart(lines)), most=MOST_NAMES)
+        more = {"chart": Markdown(chart(lines)), "most": MOST_NAMES, "own_name": "Tổng quan tiến độ"}
+        return _page("tong_quan.md", facts, **more)
     return _page("bat_dau.md", facts, forms=FORMS, pages=PAGES, english=ENGLISH, works=HOW_IT_WORKS)
 
 
-def _unsent(facts: UnsentFacts) -> str:
-    total = sum(_lines(task) for task in facts.tasks)
-    text = _page("don_vi_chua_gui.md", facts, total=total, hidden=0)
-    if (size := len(text.encode())) <= LARGEST:
-        return text
-    kept = int(total * LARGEST / size * 0.9)
-    return _page("don_vi_chua_gui.md", _first_lines(facts, kept), total=total, hidden=total - kept)
+def _bounded(facts: LongFacts) -> str:
+    """As many lines as fit into an artifact."""
+    total, shown = total_lines(facts), lines_in(facts)
+    text = _long(facts, total, total - shown)
+    while (size := len(text.encode())) > LARGEST:
+        shown = int(shown * LARGEST / size * 0.9)
+        facts = first_lines(facts, shown)
+        text = _long(facts, total, total - shown)
+    return text
 
 
-def _lines(task: UnsentTask) -> int:
-    return sum(len(lines) for _, lines in task.regions)
+def _long(facts: LongFacts, total: int, hidden: int) -> str:
+    counts = {"total": total, "hidden": hidden}
+    if isinstance(facts, UnsentFacts):
+        return _page("don_vi_chua_gui.md", facts, own_name="Đơn vị chưa gửi", **counts)
+    if isinstance(facts, ReceivedFacts):
+        return _page("van_ban_da_nhan.md", facts, own_name="Văn bản đã nhận", **counts)
+    signs = {"legend": matrix.legend(facts)}
+    return _page("tien_do_don_vi.md", facts, own_name="Tiến độ theo đơn vị", **signs, **counts)
 
 
-def _first_lines(facts: UnsentFacts, kept: int) -> UnsentFacts:
-    tasks = []
-    for task in facts.tasks:
-        regions = []
-        for region, lines in task.regions:
-            regions.append((region, lines[:kept]))
-            kept -= len(lines[:kept])
-        tasks.append(replace(task, regions=tuple(one for one in regions if one[1])))
-    return replace(facts, tasks=tuple(task for task in tasks if task.regions))
-
-
-def _page(name: str, facts: DashboardFacts | JourneyFacts | StoriesFacts, **more: Any) -> str:
+def _page(name: str, facts: PageFacts, **more: Any) -> str:
     return _environment().get_template(name).render(page=facts, **more).strip() + "\n"
 
 
@@ -84,38 +86,37 @@ def _environment() -> Environment:
         "link": link,
         "figures": _figures,
         "region_figures": _region_figures,
-        "lines": _lines,
+        "lines": lines_of,
         "mails": _mails,
         "when": when,
     }
     environment.filters |= {name: getattr(vi, name) for name in ("plain_day", "weekday", "count", "clipped")}
-    environment.filters |= {name: _phrase(name) for name in _PHRASES}
-    environment.filters |= {name: getattr(journey, name) for name in _JOURNEY}
+    for module, names in _WORDS.items():
+        environment.filters |= {name: getattr(module, name) for name in names}
     environment.filters["steps"] = lambda lines: Markdown(steps(lines))
     environment.globals |= {"kinds": phrases.KINDS, "states": phrases.STATES}
+    environment.globals["page_names"] = (START_PAGE, *(name for name, _ in PAGES))
     return environment
 
 
-_JOURNEY = ("own_day", "own_state", "phase_days", "phase_name", "phase_state")
-_PHRASES = (
-    "contact",
-    "day_or_dash",
-    "next_stages",
-    "day_line",
-    "last_day",
-    "last_days",
-    "moment",
-    "parts",
-    "percent",
-    "reminded",
-    "standing",
-    "workdays_left",
-)
-
-
-def _phrase(name: str) -> Callable[..., str]:
-    phrase: Callable[..., str] = getattr(phrases, name)
-    return phrase
+_WORDS = {
+    journey: ("own_day", "own_state", "phase_days", "phase_name", "phase_state"),
+    matrix: ("sign", "whole_year"),
+    phrases: (
+        "day_line",
+        "day_or_dash",
+        "last_day",
+        "last_days",
+        "moment",
+        "next_stages",
+        "parts",
+        "percent",
+        "within",
+        "workdays_left",
+    ),
+    received: ("came", "document", "punctual", "reviewed"),
+    unsent: ("contact", "reminded", "standing"),
+}
 
 
 def _mails(row: MailRow, wanted: Collection[MessageStatus]) -> int:
@@ -128,8 +129,15 @@ def _figures(figures: Figures) -> Markdown:
 
 
 def _region_figures(figures: Figures) -> Markdown:
-    """The cells of a region: its first column is wider, so what the others add up to is left out."""
-    return _cells(figures.expected, *_sent_or_not(figures))
+    """The cells of the official two by two, with what stands beside it."""
+    return _cells(
+        figures.finished_on_time,
+        figures.finished_late,
+        figures.unfinished_in_time,
+        figures.unfinished_overdue,
+        figures.not_received,
+        figures.apart,
+    )
 
 
 def _sent_or_not(figures: Figures) -> tuple[object, ...]:

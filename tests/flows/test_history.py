@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from flows.catalogue import SERVED, Served
 from flows.cli import main
-from flows.clock import ZONE
+from flows.clock import ZONE, end_of
 from flows.deployments import CHOICES_KEY
 from flows.work.chase.daily import run_day
 from flows.work.documents.correct import void
@@ -27,7 +27,6 @@ from flows.work.pages.overview import figures_known
 from flows.work.people.contacts import update_contact
 from flows.work.stop import set_stop
 from flows.work.story.history import History, as_csv, as_text, history
-from flows.work.story.known import end_of
 from models.database import transaction
 from models.tables import DueChange, Folder, Obligation, Plan, Submission
 from models.words import DueChangeKind, FolderKind, Role

@@ -27,7 +27,7 @@ from flows.work.pages.journey import (
     untold_phases,
 )
 from flows.work.pages.journey_page import journey_facts
-from flows.work.pages.unsent import Owed
+from flows.work.pages.prefilled import Owed
 from models.database import connect, reading, transaction
 from models.rules.journey import PhaseTask, current, journey
 from models.rules.statistics import Tally

@@ -16,8 +16,9 @@ from sqlmodel import Session, col, select
 from flows.work.chase.daily import run_day
 from flows.work.documents.record import Entry, record
 from flows.work.pages.overview import overview_facts
+from flows.work.pages.prefilled import Owed, OwedLinks
 from flows.work.pages.start_page import start_facts
-from flows.work.pages.unsent import Owed, OwedLinks, unsent_facts
+from flows.work.pages.unsent import unsent_facts
 from flows.work.stop import set_stop
 from models.database import reading, transaction
 from models.tables import Address, Contact, Message, Notice, Obligation, Plan, PlanTask, Unit, UnitName
@@ -33,8 +34,9 @@ from models.words import (
     Role,
     UnitKind,
 )
-from templates.dashboards.facts import Figures, OverviewFacts, Standing, TaskLine, UnsentFacts, UnsentLine
+from templates.dashboards.facts import Figures, OverviewFacts, TaskLine
 from templates.dashboards.render import render
+from templates.dashboards.unsent_facts import Standing, UnsentFacts, UnsentLine
 from tests.factories import add_plan, add_task, moment, world_on
 
 REGIONS = {"A": Region.NORTH, "B": Region.NORTH, "C": Region.NORTH, "D": Region.CENTRE, "E": Region.CENTRE}
@@ -121,9 +123,9 @@ def hand_in(engine: sa.Engine, small: Small, unit: str, *, issued: date | None, 
         record(session, entry=entry, by="Cán bộ 1", world=world_on(arrived))
 
 
-def overview(engine: sa.Engine, day: date, **more: str) -> OverviewFacts:
+def overview(engine: sa.Engine, day: date, *, sender_fault: str = "") -> OverviewFacts:
     with reading(engine) as session:
-        return overview_facts(session, world=world_on(day), links=LINKS, **more)
+        return overview_facts(session, world=world_on(day), links=LINKS, sender_fault=sender_fault)
 
 
 def dated(facts: OverviewFacts, code: str) -> TaskLine:
@@ -170,7 +172,16 @@ def test_on_the_last_valid_day_four_of_eight_have_sent(engine: sa.Engine, small:
     line = dated(overview(engine, PLAN_DUE), "II.1.1.b")
     assert line.last_days == (PLAN_DUE,)
     assert line.figures == Figures(
-        expected=8, received=4, on_time=4, outstanding=4, in_time=4, completeness=0.5, on_time_rate=0.5
+        expected=8,
+        received=4,
+        on_time=4,
+        outstanding=4,
+        in_time=4,
+        completeness=0.5,
+        on_time_rate=0.5,
+        finished_on_time=4,
+        unfinished_in_time=4,
+        awaiting_review=4,
     )
     regions = {region: (one.expected, one.received) for region, one in line.regions}
     assert regions == {

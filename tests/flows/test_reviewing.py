@@ -28,7 +28,7 @@ from flows.work.duties.reviewing import Returning, accept, send_back, take_back
 from flows.work.refusals import RefusedError
 from flows.work.world import World
 from models.database import transaction
-from models.store.standing import facts_of
+from models.store.duty_facts import facts_of
 from models.tables import (
     Contact,
     DueChange,

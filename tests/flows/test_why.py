@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from flows.work.chase.daily import run_day
 from flows.work.chase.rearm import rearm
@@ -21,13 +21,14 @@ from flows.work.story.why import find_unit, why
 from models.database import reading, transaction
 from models.rules.workdays import target_day
 from models.tables import Contact, DueChange, Message, Obligation, Plan, Submission
-from models.words import DueChangeKind, ObligationStatus, Role
+from models.words import DueChangeKind, Role
 from templates.dashboards.render import render
 from templates.dashboards.story import as_text
 from templates.dashboards.story_facts import StoriesFacts
 from tests.factories import CALENDAR, add_plan, add_task, add_units, world_on
 from tests.fakes.smtp_server import FakeSmtp, smtp_server
 from tests.flows.outboxes import send
+from tests.flows.put_in import is_exempt, reports_nothing
 
 ISSUE = date(2024, 2, 6)
 DUE = date(2024, 2, 28)  # stages on 21/02, 27/02; 07/03, 12/03 (two roles); 14/03 on paper
@@ -145,9 +146,8 @@ class Case:
             one.round, one.round_from = one.round + 1, on
             rearm(session, ids=[one.id or 0], world=world_on(on))
 
-    def set(self, status: ObligationStatus) -> None:
-        with transaction(self.engine) as session:
-            session.exec(select(Obligation)).one().status = status
+    def only(self, session: Session) -> int:
+        return session.exec(select(Obligation.id)).one() or 0
 
     def story(self, on: date, *, today: date | None = None) -> StoriesFacts:
         with reading(self.engine) as session:
@@ -191,12 +191,14 @@ def arrived_while_waiting(case: Case) -> None:
 
 def nil(case: Case) -> None:
     case.plan()
-    case.set(ObligationStatus.NIL)
+    with transaction(case.engine) as session:
+        reports_nothing(session, obligation=case.only(session), unit="CA02", on=day(20))
 
 
 def exempt(case: Case) -> None:
     case.plan()
-    case.set(ObligationStatus.EXEMPT)
+    with transaction(case.engine) as session:
+        is_exempt(session, obligation=case.only(session), on=day(20))
 
 
 def paused(case: Case) -> None:

@@ -22,19 +22,16 @@ from templates.dashboards.facts import (
     PlanProgress,
     Refused,
     Section,
-    Standing,
     StartFacts,
     StopState,
     TaskLine,
     Trouble,
-    UnsentFacts,
-    UnsentLine,
-    UnsentTask,
     YearLine,
 )
 from templates.dashboards.guide import ENGLISH, FORMS, HOW_IT_WORKS
 from templates.dashboards.markdown import link, md
 from templates.dashboards.render import render
+from templates.dashboards.unsent_facts import Standing, UnsentFacts, UnsentLine, UnsentTask
 
 HEADING = Heading(today=date(2024, 2, 21), made_at=datetime(2024, 2, 21, 7, 31), example=True)  # noqa: DTZ001 - local already
 FIGURES = Figures(
@@ -49,6 +46,14 @@ FIGURES = Figures(
     overdue=3,
     completeness=24 / 72,
     on_time_rate=22 / 72,
+    finished_on_time=20,
+    finished_late=1,
+    unfinished_in_time=41,
+    unfinished_overdue=4,
+    apart=1,
+    returned=2,
+    resubmission_overdue=1,
+    awaiting_review=7,
 )
 TASK = TaskLine(
     code="II.1.1.b",
@@ -209,9 +214,18 @@ def test_a_dated_task_shows_expected_received_on_time_late_outstanding_overdue_a
     page = render(OVERVIEW)
     figures = "22 (30,6%) | 1 | 48 | 3 |"
     assert f"| Nhiệm vụ | Phải gửi | Đã nhận {HEAD}" in page
-    assert f"| Nhiệm vụ – khu vực | Phải gửi {HEAD}" in page
-    assert rows_of(page, "| **II.1.1.b** | ") == [f"| **II.1.1.b** | 72 | 24 | {figures}"]
-    assert rows_of(page, "| **II.1.1.b** – ") == [f"| **II.1.1.b** – Bắc | 72 | {figures}"]
+    official = "Hoàn thành đúng hạn | Hoàn thành quá hạn | Chưa xong, trong hạn | Chưa xong, quá hạn"
+    assert f"| Nhiệm vụ, khu vực | {official} | Chưa nhận được | Tính riêng |" in page
+    two_by_two = "20 | 1 | 41 | 4 | 5 | 1 |"
+    assert rows_of(page, "| **II.1.1.b** | ") == [
+        f"| **II.1.1.b** | 72 | 24 | {figures}",
+        f"| **II.1.1.b** | {two_by_two}",
+    ]
+    both = replace(TASK, regions=((Region.NORTH, FIGURES), (Region.SOUTH, FIGURES)))
+    split = render(replace(OVERVIEW, plans=(replace(PLAN, dated=(both,)),)))
+    assert f"| Bắc | {two_by_two}" in split
+    assert f"| Nam | {two_by_two}" in split
+    assert "- **II.1.1.b**: đề nghị bổ sung 02 (quá ngày gửi lại 01); chờ rà soát 07" in page
     assert (
         "- **II.1.1.b** Kế hoạch thực hiện Đề án: trước ngày 29/02/2024 (ngày cuối cùng: 28/02/2024); "
         "đã nhận 33,3%; 40 trong hạn, 5 chưa nhận được, 3 quá hạn"

@@ -30,7 +30,7 @@ from models.store.auditing import (
 )
 from models.store.units import names_on
 from models.tables import DayRun, PlanTask
-from templates.dashboards import phrases
+from templates.dashboards import self_check as phrases
 
 from .address_book import read_address_book
 from .chasing import addresses_already_mailed

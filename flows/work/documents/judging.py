@@ -9,9 +9,9 @@ from sqlmodel import Session
 from flows.work.refusals import RefusedError
 from models.rules.punctuality import on_time
 from models.rules.workdays import WorkCalendar, target_day
+from models.store.duty_facts import facts_of
 from models.store.obligations import DocumentTarget, standing_links
 from models.store.owed import chunks
-from models.store.standing import facts_of
 from models.tables import Obligation, Submission
 from models.words import ObligationStatus
 from templates.words_vi import plain_day

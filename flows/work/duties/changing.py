@@ -20,9 +20,9 @@ from flows.work.refusals import RefusedError
 from flows.work.world import World
 from models.rules.lifecycle import is_allowed
 from models.rules.workdays import target_day
+from models.store.duty_facts import Facts, facts_of, locked
 from models.store.held import NO_LONGER_OWED
 from models.store.owed import OWED, chunks
-from models.store.standing import Facts, facts_of, locked
 from models.store.units import names_on
 from models.store.untold import ACTION
 from models.tables import Notice, Obligation

@@ -6,7 +6,7 @@ from flows.work.audit import audit
 from flows.work.refusals import RefusedError
 from flows.work.texts import refuse_odd_text
 from flows.work.world import World
-from models.store.standing import standing_exemption
+from models.store.duty_facts import standing_exemption
 from models.tables import Exemption
 from models.words import Change
 

@@ -11,7 +11,7 @@ from flows.work.refusals import RefusedError
 from flows.work.texts import MOST_NAME, MOST_NUMBER, refuse_odd_line, refuse_odd_text
 from flows.work.world import World
 from models.rules.workdays import roll_forward
-from models.store.standing import standing_extension
+from models.store.duty_facts import standing_extension
 from models.tables import DueChange, Extension, Obligation
 from models.words import Change, DueChangeKind, ObligationStatus
 from templates.words_vi import count, plain_day

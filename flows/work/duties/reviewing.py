@@ -13,8 +13,8 @@ from flows.work.mails.returns import queue_return
 from flows.work.refusals import RefusedError
 from flows.work.texts import refuse_odd_text
 from flows.work.world import World
+from models.store.duty_facts import facts_of, standing_review
 from models.store.obligations import links_of
-from models.store.standing import facts_of, standing_review
 from models.store.units import name_on
 from models.tables import Review, Submission, SubmissionFile, WorkbookImport
 from models.words import Change, ReturnReason, ReviewResult

@@ -9,7 +9,7 @@ from flows.clock import ZONE
 from flows.delivery.compose import Withdraw
 from flows.work.world import World
 from models.rules.workdays import target_day
-from models.store.standing import stands
+from models.store.standing import links_stand
 from models.store.units import names_on
 from models.tables import Message, MessageItem, Obligation, PlanTask, Review, Submission, SubmissionLink
 from models.words import Form, ReviewResult, Secrecy
@@ -130,7 +130,9 @@ def _places(session: Session, rows: Sequence[Submission]) -> Mapping[int, int]:
         select(SubmissionLink.obligation_id, SubmissionLink.submission_id)
         .join(Submission, col(Submission.id) == col(SubmissionLink.submission_id))
         .where(
-            col(SubmissionLink.obligation_id).in_(duties), col(SubmissionLink.linked_at).is_(None), *stands()
+            col(SubmissionLink.obligation_id).in_(duties),
+            col(SubmissionLink.linked_at).is_(None),
+            *links_stand(None),
         )
         .order_by(col(SubmissionLink.version))
     )

@@ -6,14 +6,17 @@ from itertools import groupby
 
 from sqlmodel import Session
 
+from flows.clock import end_of
 from flows.work.escalation.held import held_lines
+from flows.work.pages.figures import figures
 from flows.work.pages.journey import Journey, dateless_lines, journeys, tasks_in
 from flows.work.pages.overview import refused, stop_state, without_address
-from flows.work.pages.progress import Progress, figures, is_due_soon, workdays_left
+from flows.work.pages.progress import Progress, is_due_soon, workdays_left
 from flows.work.world import World
 from models.rules.workdays import WorkCalendar, checkpoint_days
 from models.store.mail_counts import chase_counts
 from models.store.overview import awaited_events
+from models.store.received import waiting_for_completion, waiting_for_review
 from models.words import DayKind
 from templates.dashboards import phrases
 from templates.dashboards.facts import Line, Section
@@ -44,6 +47,8 @@ def todays_work(
         _section("Hôm nay gửi", _goes_out(session, found, mine, world, links)),
         _section("Sắp đến hạn", _falls_due(found, world, links)),
         _section("Chưa nhận được, quá hạn", _not_received(found, world, links)),
+        _section("Văn bản chờ rà soát", _unreviewed(session, found, mine, world, links)),
+        _section("Chờ bản bổ sung", _uncompleted(session, found, mine, world, links)),
         _section("Thiếu địa chỉ", _unaddressed(session, mine, world, links)),
         _section("Địa chỉ bị từ chối", _refused(session, world, links)),
         _section("Mốc kiểm tra nhiệm vụ cả năm", _checkpoint(found, world, links)),
@@ -110,6 +115,30 @@ def _not_received(found: Sequence[Progress], world: World, links: Mapping[str, s
                 figures=figures(one.total),
                 day=max(day.last_day for day in one.days if day.last_day < world.today),
             )
+            yield Line(text=text, link=links.get("Đơn vị chưa gửi"))
+
+
+def _unreviewed(
+    session: Session, found: Sequence[Progress], plans: set[int], world: World, links: Mapping[str, str]
+) -> Iterator[Line]:
+    """Documents recorded so long ago that more working days have passed since than the policy allows."""
+    days = world.policy.review_days
+    today = world.calendar.on_or_before(world.today)
+    since = end_of(world.calendar.add(today, -days) - timedelta(days=1))
+    waiting = waiting_for_review(session, plans=plans, recorded_by=since)
+    for one in found:
+        if number := waiting.get((one.task.id, one.occurrence)):
+            text = phrases.unreviewed(task=one.name, documents=number, days=days)
+            yield Line(text=text, link=links.get("Văn bản đã nhận"))
+
+
+def _uncompleted(
+    session: Session, found: Sequence[Progress], plans: set[int], world: World, links: Mapping[str, str]
+) -> Iterator[Line]:
+    waiting = waiting_for_completion(session, plans=plans, before=world.today)
+    for one in found:
+        if number := waiting.get((one.task.id, one.occurrence)):
+            text = phrases.uncompleted(task=one.name, units=number)
             yield Line(text=text, link=links.get("Đơn vị chưa gửi"))
 
 

@@ -15,10 +15,11 @@ from templates.dashboards import journey as words
 from templates.dashboards.facts import Line
 from templates.dashboards.journey_facts import JourneyFacts, JourneyPlan, OwnTaskLine, PhaseLine
 
+from .figures import figures
 from .journey import Journey, is_ahead, journeys, phase_of
 from .overview import heading
-from .progress import Progress, figures, next_stages
-from .unsent import Owed
+from .prefilled import Owed
+from .progress import Progress, next_stages
 
 UNSENT, APPROVE = "Đơn vị chưa gửi", "Duyệt gửi cấp trên"
 

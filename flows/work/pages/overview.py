@@ -1,7 +1,7 @@
 """The facts of the page “Tổng quan tiến độ”: a handful of bulk queries, whatever the number of units."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -27,20 +27,28 @@ from templates.dashboards.facts import (
     YearLine,
 )
 
-from .progress import Progress, figures, next_deadlines, read_progress
+from .figures import figures
+from .prefilled import Owed, no_form
+from .progress import Progress, next_deadlines, read_progress
 
 
 def overview_facts(
-    session: Session, *, world: World, links: Mapping[str, str], sender_fault: str = ""
+    session: Session,
+    *,
+    world: World,
+    links: Mapping[str, str],
+    sender_fault: str = "",
+    review_link: Callable[[Owed], str] = no_form,
+    found: Sequence[Progress] | None = None,
 ) -> OverviewFacts:
-    """How all plans in force stand on the world's day; `links` by the names people see."""
-    found = read_progress(session, world=world)
+    """How all plans in force stand (`found`, if it is known already); `links` by the names people see."""
+    found = read_progress(session, world=world) if found is None else found
     plans = {one.plan.id: one.plan for one in found}
     return OverviewFacts(
         heading=heading(world),
         stop=stop_state(session),
         sender_fault=sender_fault,
-        plans=tuple(_plan(plan, found, world) for plan in sorted(plans.values(), key=_by_day)),
+        plans=tuple(_plan(plan, found, world, review_link) for plan in sorted(plans.values(), key=_by_day)),
         deadlines=next_deadlines(found, world=world),
         mails=_mails(mail_counts(session, day=world.today)),
         troubles=tuple(
@@ -82,7 +90,12 @@ def _by_day(plan: PlanRow) -> tuple[object, int]:
     return plan.issued_on, plan.id
 
 
-def _plan(plan: PlanRow, found: Sequence[Progress], world: World) -> PlanProgress:
+def _plan(
+    plan: PlanRow,
+    found: Sequence[Progress],
+    world: World,
+    review_link: Callable[[Owed], str] = no_form,
+) -> PlanProgress:
     mine = [one for one in found if one.plan.id == plan.id]
     whole_year = sorted((one for one in mine if not one.task.is_dated), key=_in_document_order)
     noted = any(not one.task.ladder for one in whole_year)
@@ -90,7 +103,7 @@ def _plan(plan: PlanRow, found: Sequence[Progress], world: World) -> PlanProgres
         title=plan.title,
         number=plan.number,
         issued_on=plan.issued_on,
-        dated=tuple(_task_line(one) for one in mine if one.task.is_dated),
+        dated=tuple(_task_line(one, review_link) for one in mine if one.task.is_dated),
         whole_year=tuple(_year_line(one) for one in whole_year),
         checkpoints=checkpoint_days(year=plan.year, months=world.policy.checkpoints, calendar=world.calendar),
         mid_year_note=mid_year_day(year=plan.year, calendar=world.calendar)
@@ -103,7 +116,7 @@ def _in_document_order(one: Progress) -> tuple[int, str]:
     return one.task.position, one.occurrence
 
 
-def _task_line(one: Progress) -> TaskLine:
+def _task_line(one: Progress, review_link: Callable[[Owed], str]) -> TaskLine:
     return TaskLine(
         code=one.code,
         title=one.task.document,
@@ -111,6 +124,7 @@ def _task_line(one: Progress) -> TaskLine:
         last_days=one.last_days,
         figures=figures(one.total),
         regions=tuple((region, figures(tallied)) for region, tallied in one.regions),
+        review_link=review_link(one.owed) if one.total.awaiting_review else "",
     )
 
 

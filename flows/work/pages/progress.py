@@ -7,14 +7,18 @@ from datetime import date, datetime, time
 
 from sqlmodel import Session
 
+from flows.clock import end_of
 from flows.work.world import World
 from models.rules.ladders import stage_days
 from models.rules.punctuality import due_soon
 from models.rules.statistics import RECEIVED, Counted, Tally, by_region, tallies
-from models.store.counted import CountedRow, Knowledge, counted_rows
+from models.store.counted import CountedRow, counted_rows
 from models.store.overview import PlanRow, TaskRow, plans_in_force, tasks_of
+from models.store.standing import Knowledge
 from models.words import NoticeKind, ObligationStatus, Region
-from templates.dashboards.facts import DeadlineLine, Figures
+from templates.dashboards.facts import DeadlineLine
+
+from .prefilled import Owed
 
 APART = (ObligationStatus.WAITING, ObligationStatus.EXEMPT)
 
@@ -52,6 +56,11 @@ class Progress:
         return f"{self.code} – {self.task.document}"
 
     @property
+    def owed(self) -> Owed:
+        """What a form about it has to name, whichever unit it is for."""
+        return Owed(unit_id="", plan_id=self.plan.id, task_code=self.task.code, occurrence=self.occurrence)
+
+    @property
     def last_days(self) -> tuple[date, ...]:
         """Its last valid days, earliest first."""
         return tuple(dict.fromkeys(day.last_day for day in self.days))
@@ -68,7 +77,7 @@ def read_progress(
 
     With `known_until` as it was known then, of the world's day.
     """
-    knowledge = Knowledge(until=known_until, on=world.today) if known_until else None
+    knowledge = knowledge_of(world, known_until)
     present = plans_in_force(session, known=knowledge)
     known = {plan.id: plan for plan in present if plans is None or plan.id in plans}
     tasks = tasks_of(session, plans=known)
@@ -80,6 +89,13 @@ def read_progress(
         for (task, occurrence), rows in groups.items()
     ]
     return tuple(sorted(found, key=nearest_first))
+
+
+def knowledge_of(world: World, known_until: datetime | None) -> Knowledge | None:
+    """Of the world's day, from what had been recorded by then; None: as everything stands."""
+    if known_until is None:
+        return None
+    return Knowledge(until=known_until, on=world.today, ended=end_of(world.today))
 
 
 def nearest_first(one: Progress) -> tuple[date, int, str]:
@@ -124,26 +140,6 @@ def _days(rows: Sequence[CountedRow]) -> tuple[Day, ...]:
     return tuple(
         Day(last_day=last, due_time=hour, target_day=target, outstanding=owed)
         for (last, hour, target), owed in sorted(found.items(), key=lambda item: item[0][0])
-    )
-
-
-def figures(tallied: Tally) -> Figures:
-    """The tally as pages show it."""
-    return Figures(
-        expected=tallied.expected,
-        received=tallied.received,
-        on_time=tallied.on_time,
-        late=tallied.late,
-        unclear=tallied.unclear,
-        outstanding=tallied.outstanding,
-        in_time=tallied.in_time,
-        not_received=tallied.not_received,
-        overdue=tallied.overdue,
-        no_due=tallied.no_due,
-        waiting=tallied.waiting,
-        exempt=tallied.exempt,
-        completeness=tallied.completeness,
-        on_time_rate=tallied.on_time_rate,
     )
 
 

@@ -1,7 +1,8 @@
 """The facts of the page “Đơn vị chưa gửi”: who has not sent what, by task and region."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from sqlmodel import Session
@@ -9,32 +10,16 @@ from sqlmodel import Session
 from flows.work.world import World
 from models.rules.punctuality import Standing as Counted
 from models.rules.punctuality import standing
+from models.rules.workdays import target_day
 from models.store.overview import TaskRow
 from models.store.units import ContactFacts, contacts_on, names_on
 from models.store.unsent import UnsentRow, unsent_rows
-from models.words import Region, Role
-from templates.dashboards.facts import Standing, UnsentFacts, UnsentLine, UnsentTask
+from models.words import JudgedBy, Region, Role
+from templates.dashboards.unsent_facts import Standing, UnsentFacts, UnsentLine, UnsentTask
 
 from .overview import heading
+from .prefilled import Owed, OwedLinks
 from .progress import Progress, is_due_soon, read_progress, workdays_left
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Owed:
-    """What a prefilled form “Ghi nhận văn bản đến” has to name."""
-
-    unit_id: str  # empty: many units at once
-    plan_id: int
-    task_code: str
-    occurrence: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OwedLinks:
-    """Addresses of forms that are filled in for what is owed."""
-
-    record: Callable[[Owed], str]
-    story: Callable[[Owed], str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,11 +32,17 @@ class _People:
 
 
 def unsent_facts(
-    session: Session, *, world: World, links: Mapping[str, str], owed_links: OwedLinks
+    session: Session,
+    *,
+    world: World,
+    links: Mapping[str, str],
+    owed_links: OwedLinks,
+    found: Sequence[Progress] | None = None,
 ) -> UnsentFacts:
-    """Everybody who has not sent a dated document."""
-    found = {(one.task.id, one.occurrence): one for one in read_progress(session, world=world)}
-    rows = unsent_rows(session, plans={one.plan.id for one in found.values()})
+    """Everybody who has not sent a dated document; `found`: how the plans in force stand, if it is known."""
+    found = read_progress(session, world=world) if found is None else found
+    tasks_by_key = {(one.task.id, one.occurrence): one for one in found}
+    rows = unsent_rows(session, plans={one.plan.id for one in found})
     people = _People(
         names=names_on(session, world.today),
         contacts=contacts_on(session, day=world.today, roles=(Role.CONTACT,)),
@@ -59,7 +50,9 @@ def unsent_facts(
     grouped: dict[tuple[int, str], list[UnsentRow]] = {}
     for row in rows:
         grouped.setdefault((row.task_id, row.occurrence), []).append(row)
-    tasks = tuple(_task(found[key], members, people, world, owed_links) for key, members in grouped.items())
+    tasks = tuple(
+        _task(tasks_by_key[key], members, people, world, owed_links) for key, members in grouped.items()
+    )
     return UnsentFacts(heading=heading(world), tasks=tasks, links=links)
 
 
@@ -81,12 +74,21 @@ def _task(
         title=one.task.document,
         plan_number=one.plan.number,
         deadline_words=one.task.phrase,
-        many_link=owed_links.record(
-            Owed(unit_id="", plan_id=one.plan.id, task_code=one.task.code, occurrence=one.occurrence)
-        ),
+        many_link=owed_links.record(one.owed),
+        other_links=_other_links(one.owed, owed_links),
         expected=one.total.expected,
         regions=regions,
     )
+
+
+def _other_links(owed: Owed, owed_links: OwedLinks) -> tuple[tuple[str, str], ...]:
+    """The forms that give a unit more time or spare it; those that are served."""
+    links = (
+        ("Gia hạn", owed_links.extend(owed)),
+        ("Không thuộc diện", owed_links.exempt(owed)),
+        ("Không phát sinh", owed_links.nil(owed)),
+    )
+    return tuple((name, url) for name, url in links if url)
 
 
 def _line(row: UnsentRow, task: TaskRow, people: _People, world: World, owed_links: OwedLinks) -> UnsentLine:
@@ -96,11 +98,13 @@ def _line(row: UnsentRow, task: TaskRow, people: _People, world: World, owed_lin
     return UnsentLine(
         unit_name=people.names.get(row.owed_by, row.owed_by),
         carried_by=people.names.get(row.carried_by, row.carried_by) if passed_on else "",
-        last_day=row.effective_due,
-        due_time=row.due_time,
+        last_day=row.last_day,
+        due_time=None if row.returned else row.due_time,
         standing=_standing(row, task, world),
-        workdays_left=workdays_left(target_day=row.target_day, world=world),
-        workdays_over=world.calendar.between(after=row.effective_due, until=world.today),
+        returned=row.returned,
+        extended=row.extended,
+        workdays_left=workdays_left(target_day=_target_day(row, world), world=world),
+        workdays_over=world.calendar.between(after=row.last_day, until=world.today),
         reminders=row.reminders,
         last_reminder=row.last_reminder,
         contact_name=contact.name if contact else "",
@@ -112,11 +116,16 @@ def _line(row: UnsentRow, task: TaskRow, people: _People, world: World, owed_lin
     )
 
 
+def _target_day(row: UnsentRow, world: World) -> date | None:
+    return target_day(last_day=row.last_day, calendar=world.calendar) if row.returned else row.target_day
+
+
 def _standing(row: UnsentRow, task: TaskRow, world: World) -> Standing:
+    """Of a returned document the day itself counts: its next version is not awaited beyond it."""
     counted = standing(
         as_of=world.today,
-        last_day=row.effective_due,
-        judged_by=task.judged_by,
+        last_day=row.last_day,
+        judged_by=JudgedBy.RECEIVED if row.returned else task.judged_by,
         calendar=world.calendar,
         arrival_allowance_days=world.policy.arrival_allowance_days,
     )
@@ -124,4 +133,4 @@ def _standing(row: UnsentRow, task: TaskRow, world: World) -> Standing:
         return Standing.NOT_RECEIVED
     if counted is Counted.OVERDUE:
         return Standing.OVERDUE
-    return Standing.DUE_SOON if is_due_soon(row.effective_due, world=world) else Standing.IN_TIME
+    return Standing.DUE_SOON if is_due_soon(row.last_day, world=world) else Standing.IN_TIME

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 
-from flows.clock import ZONE
+from flows.clock import end_of
 from flows.work.escalation.approving import APPROVE
 from flows.work.world import World
 from models.rules.ladders import Pause
+from models.rules.lifecycle import Latest, status_of
 from models.rules.punctuality import on_time
 from models.rules.workdays import target_day
 from models.store.owed import OWED, OwedRow
@@ -15,13 +16,7 @@ from models.store.story import Document, Past, due_on
 from models.tables import Audit, Notice
 from models.words import DeadlineKind, DueChangeKind, ObligationStatus
 
-ARRIVED = (ObligationStatus.ARRIVED, ObligationStatus.RETURNED)
-
-
-def end_of(day: date) -> datetime:
-    """The last moment of `day` on the folder's clock."""
-    midnight = datetime.combine(day + timedelta(days=1), time.min, tzinfo=ZONE)
-    return midnight.astimezone(UTC) - timedelta(microseconds=1)
+LATER = datetime.max.replace(tzinfo=UTC)  # what has not been undone
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,7 +74,7 @@ def known_on(*, past: Past, status: ObligationStatus, day: date, world: World) -
         end=end,
         past=past,
         row=_row(past, last, end, world),
-        status=_status(past.row.kind, status, last, documents),
+        status=_status(past, status, last, documents, end),
         documents=documents,
         pauses=tuple(_pauses(past, end)),
     )
@@ -118,14 +113,16 @@ def _row(past: Past, last: date | None, end: datetime, world: World) -> OwedRow:
 
 
 def _status(
-    kind: DeadlineKind, status: ObligationStatus, last: date | None, documents: Sequence[Document]
+    past: Past, present: ObligationStatus, last: date | None, documents: Sequence[Document], end: datetime
 ) -> ObligationStatus:
-    """Nil, exempt and done stay what they are; the rest follows from documents and due day."""
-    if status not in (*OWED, *ARRIVED, ObligationStatus.WAITING):
-        return status
-    if documents:
-        return status if status in ARRIVED else ObligationStatus.ARRIVED
-    return ObligationStatus.WAITING if kind is DeadlineKind.RELATIVE and not last else ObligationStatus.OPEN
+    """What followed from the facts that stood then."""
+    newest = documents[-1] if documents else None
+    return status_of(
+        latest=Latest(nil=newest.row.nil, review=newest.review_at(end)) if newest else None,
+        exempt=any(one.recorded_at <= end < (one.undone_at or LATER) for one in past.exemptions),
+        awaits_event=past.row.kind is DeadlineKind.RELATIVE and not last,
+        done_on_issue=past.done_on_issue(present),
+    )
 
 
 def _pauses(past: Past, end: datetime) -> Iterable[KnownPause]:

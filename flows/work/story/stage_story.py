@@ -178,7 +178,8 @@ class _Teller:
         return say.to_come(what=what, approval=stage.needs_approval) if ahead else say.undecided(what=what)
 
     def _not_owed(self, what: str) -> str:
-        if self.known.documents:
+        of_its_own = self.known.status in (ObligationStatus.NIL, ObligationStatus.EXEMPT)
+        if self.known.documents and not of_its_own:
             row = self.known.documents[0].row
             return say.arrived(what=what, number=row.document_number, arrived_on=row.arrived_on)
         return say.not_owed(

@@ -136,7 +136,8 @@ def _state(known: Known, world: World) -> str:
         first = known.documents[0]
         judged = {True: ", đúng hạn", False: ", quá hạn", None: ""}[first.on_time]
         number = first.row.document_number or "(không số)"
-        return f"đã gửi văn bản số {number}, đến ngày {plain_day(first.row.arrived_on)}{judged}."
+        again = "; được đề nghị bổ sung, hoàn thiện" if known.status is ObligationStatus.RETURNED else ""
+        return f"đã gửi văn bản số {number}, đến ngày {plain_day(first.row.arrived_on)}{judged}{again}."
     if known.status in NOT_OWED:
         return f"{NOT_OWED[known.status]}."
     return _outstanding(known, world)
