@@ -1,5 +1,6 @@
 """Pages of thousands of lines, cut to their first ones."""
 
+from collections import Counter
 from dataclasses import replace
 
 from .matrix_facts import MatrixFacts, MatrixPlan
@@ -47,14 +48,11 @@ def _unsent(facts: UnsentFacts, kept: int) -> UnsentFacts:
 
 
 def _received(facts: ReceivedFacts, kept: int) -> ReceivedFacts:
-    """The newest of all tasks: those that came on the last day of all may be cut among themselves."""
-    days = sorted((line.arrived_on for task in facts.tasks for line in task.lines), reverse=True)
-    since = days[kept - 1] if kept else days[0]
-    tasks = []
-    for task in facts.tasks:
-        newest = tuple(line for line in task.lines if line.arrived_on >= since)[:kept]
-        kept -= len(newest)
-        tasks.append(replace(task, lines=newest))
+    """The newest of all tasks; each task has its newest first."""
+    days = [(line.arrived_on, place) for place, task in enumerate(facts.tasks) for line in task.lines]
+    days.sort(key=lambda one: one[0], reverse=True)
+    most = Counter(place for _, place in days[:kept])
+    tasks = (replace(task, lines=task.lines[: most[place]]) for place, task in enumerate(facts.tasks))
     return replace(facts, tasks=tuple(tasks))
 
 

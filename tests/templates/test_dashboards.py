@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.words import MessageKind, MessageStatus, Region
+from models.words import Channel, Form, MessageKind, MessageStatus, Region
 from templates.dashboards.chart import BAR, THICK, chart
 from templates.dashboards.facts import (
     DeadlineLine,
@@ -30,6 +30,20 @@ from templates.dashboards.facts import (
 )
 from templates.dashboards.guide import ENGLISH, FORMS, HOW_IT_WORKS
 from templates.dashboards.markdown import link, md
+from templates.dashboards.matrix_facts import (
+    Mark,
+    MatrixFacts,
+    MatrixLine,
+    MatrixPlan,
+    MatrixTable,
+    MatrixTask,
+)
+from templates.dashboards.received_facts import (
+    ReceivedFacts,
+    ReceivedLine,
+    ReceivedTask,
+    ReviewState,
+)
 from templates.dashboards.render import render
 from templates.dashboards.unsent_facts import Standing, UnsentFacts, UnsentLine, UnsentTask
 
@@ -362,6 +376,70 @@ def test_a_list_too_long_for_an_artifact_is_cut_and_says_so() -> None:
     assert len(page.encode()) < 1_000_000
     shown = len(rows_of(page, "| [Ghi nhận]"))
     assert f"trang này có {shown} trong số 11000 dòng" in page
+
+
+def received(*days: int) -> ReceivedFacts:
+    """Documents that came on these days of March 2024, as many of two tasks."""
+    line = ReceivedLine(
+        unit_name="Công an tỉnh Hà Giang",
+        number="05/KH-CAT-PV01",
+        arrived_on=date(2024, 3, 1),
+        channel=Channel.PAPER,
+        form=Form.ORIGINAL,
+        on_time=True,
+        review=ReviewState.WAITING,
+        correct_link="../run?parameters=" + "%7B" * 100,
+    )
+    task = ReceivedTask(
+        code="II.1.1.b",
+        title="Kế hoạch",
+        plan_number="762/QĐ-BCA-V03",
+        deadline_words="trước ngày 29/02/2024",
+        expected=72,
+        received=2,
+        awaiting_review=2,
+        review_link="",
+        lines=tuple(replace(line, arrived_on=date(2024, 3, day)) for day in days),
+    )
+    return ReceivedFacts(
+        heading=HEADING, tasks=(task, replace(task, code="III.3.b")), total=2 * len(days) + 1
+    )
+
+
+def test_of_too_many_received_documents_the_newest_of_each_task_stay() -> None:
+    page = render(received(*[6] * 800, *[5] * 1_700))
+    assert len(page.encode()) < 1_000_000
+    shown = rows_of(page, "| [Sửa]")
+    assert f"trang này có {len(shown)} trong số 5001 văn bản" in page
+    assert sum("06/03/2024" in row for row in shown) == 1_600
+
+
+def test_what_was_not_even_asked_for_is_counted_among_the_hidden() -> None:
+    assert "trang này có 2 trong số 3 văn bản, mới nhất trước; còn 1 văn bản không hiển thị" in render(
+        received(6)
+    )
+
+
+def test_a_matrix_of_thousands_of_units_is_cut_and_says_how_many_lines_are_left_out() -> None:
+    line = MatrixLine(
+        unit_name=HOSTILE,
+        marks=(Mark.ON_TIME, Mark.NONE),
+        year_received=3,
+        year_expected=13,
+        link="../run?parameters=" + "%7B" * 100,
+    )
+    table = MatrixTable(region=Region.NORTH, codes=("II.1.1.b", "III.3.b"), lines=(line,) * 1_500)
+    plan = MatrixPlan(
+        number="762/QĐ-BCA-V03",
+        issued_on=date(2024, 2, 6),
+        title="Kế hoạch",
+        tasks=(MatrixTask(code="II.1.1.b", title="Kế hoạch", deadline_words="trước ngày 29/02/2024"),),
+        tables=(table, replace(table, region=Region.SOUTH)),
+    )
+    page = render(MatrixFacts(heading=HEADING, plans=(plan,)))
+    assert len(page.encode()) < 1_000_000
+    shown = [row for row in page.splitlines() if row.endswith("| ✓ |  | 3/13 |")]
+    assert f"trang này có {len(shown)} trong số 3000 dòng; còn {3_000 - len(shown)} dòng" in page
 
 
 def test_nobody_missing_is_said_in_a_sentence() -> None:
