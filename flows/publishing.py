@@ -1,6 +1,6 @@
 """Publishing what coordinators look at, as artifacts in the Prefect UI."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from flows.many_form import AT_ONCE
 from flows.pages import HERE, START_KEY, START_TITLE, ensure, page_link, publish
 from flows.running import WAITING, deployment_ids, form_links
 from flows.work.choices import task_labels, unit_labels
+from flows.work.difficulties.page import difficulties_facts
 from flows.work.escalation.held import approval_facts
 from flows.work.pages.journey_page import journey_facts
 from flows.work.pages.overview import overview_facts
@@ -28,6 +29,7 @@ from templates.dashboards.render import render
 
 APPROVAL_FORM = "Duyệt gửi cấp trên (biểu mẫu)"  # the page of that name leads to it
 RECORD, RECORD_MANY = "Ghi nhận văn bản đến", "Ghi nhận nhiều văn bản đến"
+ANSWER = "Trả lời khó khăn, vướng mắc"
 LOOK_UP = "Tra cứu quá trình nhắc việc"
 PAGES = {
     START_KEY: START_TITLE,
@@ -35,6 +37,7 @@ PAGES = {
     "don-vi-chua-gui": "Đơn vị chưa gửi",
     "duyet-gui-cap-tren": "Duyệt gửi cấp trên",
     "tien-trinh-ke-hoach": "Tiến trình kế hoạch",
+    "kho-khan-vuong-mac": "Khó khăn, vướng mắc",
 }
 
 
@@ -68,8 +71,22 @@ def _texts(
         unsent = unsent_facts(session, world=world, links=links, owed_links=owed_links)
         held = approval_facts(session, world=world, links=links)
         journey = journey_facts(session, world=world, links=links, record_link=owed_links.record)
-    texts = (render(start), render(overview), render(unsent), render(held), render(journey))
+        troubles = difficulties_facts(session, world=world, links=links, answer_link=_answer_link(settings))
+    texts = (
+        render(start),
+        render(overview),
+        render(unsent),
+        render(held),
+        render(journey),
+        render(troubles),
+    )
     return dict(zip(PAGES, texts, strict=True))
+
+
+def _answer_link(settings: Settings) -> Callable[[str], str]:
+    """The form for an answer, with the difficulty filled in."""
+    deployment = deployment_ids(settings=settings).get(ANSWER, "")
+    return lambda label: run_link(deployment_id=deployment, parameters={"form": {"difficulty": label}})
 
 
 def _owed_links(session: Session, settings: Settings, world: World) -> OwedLinks:

@@ -12,6 +12,7 @@ KINDS = {
     MessageKind.CHASE: "Nhắc việc, đôn đốc",
     MessageKind.ANNOUNCEMENT: "Thông báo triển khai kế hoạch",
     MessageKind.RECEIPT: "Xác nhận đã nhận văn bản",
+    MessageKind.REVIEW_REQUEST: "Đề nghị báo cáo sơ kết",
     MessageKind.BRIEF: "Bản tin sáng",
     MessageKind.ALARM: "Báo sự cố",
     MessageKind.LEADERS: "Trang tóm tắt gửi lãnh đạo đơn vị đầu mối",

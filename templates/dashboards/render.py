@@ -11,7 +11,7 @@ from jinja2 import Environment
 from models.words import MessageStatus
 from templates import words_vi as vi
 
-from . import journey, phrases
+from . import interim, journey, phrases
 from .chart import chart
 from .facts import (
     ApprovalFacts,
@@ -23,6 +23,7 @@ from .facts import (
     UnsentTask,
 )
 from .guide import ENGLISH, FORMS, HOW_IT_WORKS, PAGES
+from .interim_facts import CompiledFacts, DifficultiesFacts, InterimFacts, ReviewPlanFacts
 from .journey_facts import JourneyFacts
 from .markdown import Markdown, link, markdown_templates, md
 from .steps import steps
@@ -33,7 +34,7 @@ LARGEST = 900_000  # bytes; Prefect takes an artifact of up to 1 MB
 MOST_NAMES = 100  # rows of the lists on the overview
 
 
-def render(facts: DashboardFacts | JourneyFacts | StoriesFacts) -> str:
+def render(facts: DashboardFacts | JourneyFacts | StoriesFacts | InterimFacts) -> str:
     """The page as markdown for an artifact; a list too long for one is cut, and says so."""
     if isinstance(facts, UnsentFacts):
         return _unsent(facts)
@@ -43,10 +44,19 @@ def render(facts: DashboardFacts | JourneyFacts | StoriesFacts) -> str:
         return _page("cho_duyet.md", facts)
     if isinstance(facts, StoriesFacts):
         return _page("qua_trinh.md", facts)
+    if isinstance(facts, ReviewPlanFacts | CompiledFacts | DifficultiesFacts):
+        return _page(_INTERIM[type(facts)], facts)
     if isinstance(facts, OverviewFacts):
         lines = [line for plan in facts.plans for line in plan.dated]
         return _page("tong_quan.md", facts, chart=Markdown(chart(lines)), most=MOST_NAMES)
     return _page("bat_dau.md", facts, forms=FORMS, pages=PAGES, english=ENGLISH, works=HOW_IT_WORKS)
+
+
+_INTERIM: dict[type, str] = {
+    ReviewPlanFacts: "so_ket.md",
+    CompiledFacts: "tong_hop_so_ket.md",
+    DifficultiesFacts: "kho_khan.md",
+}
 
 
 def _unsent(facts: UnsentFacts) -> str:
@@ -73,7 +83,7 @@ def _first_lines(facts: UnsentFacts, kept: int) -> UnsentFacts:
     return replace(facts, tasks=tuple(task for task in tasks if task.regions))
 
 
-def _page(name: str, facts: DashboardFacts | JourneyFacts | StoriesFacts, **more: Any) -> str:
+def _page(name: str, facts: DashboardFacts | JourneyFacts | StoriesFacts | InterimFacts, **more: Any) -> str:
     return _environment().get_template(name).render(page=facts, **more).strip() + "\n"
 
 
@@ -88,9 +98,12 @@ def _environment() -> Environment:
         "mails": _mails,
         "when": when,
     }
-    environment.filters |= {name: getattr(vi, name) for name in ("plain_day", "weekday", "count", "clipped")}
+    environment.filters |= {
+        name: getattr(vi, name) for name in ("plain_day", "full_day", "weekday", "count", "clipped")
+    }
     environment.filters |= {name: _phrase(name) for name in _PHRASES}
     environment.filters |= {name: getattr(journey, name) for name in _JOURNEY}
+    environment.filters |= {"year_figure": interim.year_figure, "unit_lists": interim.unit_lists}
     environment.filters["steps"] = lambda lines: Markdown(steps(lines))
     environment.globals |= {"kinds": phrases.KINDS, "states": phrases.STATES}
     return environment

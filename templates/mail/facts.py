@@ -107,6 +107,22 @@ class PlanIssuedFacts:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ReviewRequestFacts:
+    """One unit is asked to report for an interim review."""
+
+    day: date
+    sender: Sender
+    duties: UnitDuties  # the report alone; its `prepare` is the outline
+    first_year: int
+    last_year: int
+    conference_on: date | None = None
+    place: str = ""
+    combined_with: str = ""  # the annual report that is the same document
+    attachments: tuple[str, ...] = ()  # what each attached file is
+    example: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class BriefLine:
     """One thing a coordinator should see."""
 
@@ -187,7 +203,9 @@ class AlarmFacts:
     example: bool = False
 
 
-MailFacts = ChaseFacts | PlanIssuedFacts | BriefFacts | LeadersFacts | DraftFacts | AlarmFacts
+MailFacts = (
+    ChaseFacts | PlanIssuedFacts | ReviewRequestFacts | BriefFacts | LeadersFacts | DraftFacts | AlarmFacts
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -16,9 +16,12 @@ from .facts import (
     LeadersFacts,
     MailFacts,
     PlanIssuedFacts,
+    ReviewRequestFacts,
     Standing,
     UnitDuties,
 )
+
+ToUnits = ChaseFacts | PlanIssuedFacts | ReviewRequestFacts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,6 +69,21 @@ def plan_issued(facts: PlanIssuedFacts) -> dict[str, Any]:
     }
 
 
+def review_request(facts: ReviewRequestFacts) -> dict[str, Any]:
+    """What the request to report for an interim review shows."""
+    groups, duties = _groups((facts.duties,), facts)
+    return _frame(facts) | {
+        "about": phrases.review_about(facts),
+        "recipients": (facts.duties.unit_name,),
+        "intro": phrases.review_intro(facts),
+        "duty": groups[0]["duties"][0],
+        "both": phrases.review_both(facts),
+        "conference": phrases.conference(facts),
+        "attachments": facts.attachments,
+        "links": tuple((duty.number, duty.mailto) for duty in duties),
+    }
+
+
 def brief(facts: BriefFacts) -> dict[str, Any]:
     """What a coordinator's morning mail shows."""
     sections = tuple(section for section in facts.sections if section.lines)
@@ -107,7 +125,7 @@ def _frame(facts: MailFacts) -> dict[str, Any]:
 
 
 def _groups(
-    groups: Iterable[UnitDuties], facts: ChaseFacts | PlanIssuedFacts
+    groups: Iterable[UnitDuties], facts: ToUnits
 ) -> tuple[tuple[dict[str, Any], ...], list[DutyView]]:
     shown: list[dict[str, Any]] = []
     all_duties: list[DutyView] = []
@@ -127,7 +145,7 @@ def _groups(
     return tuple(shown), all_duties
 
 
-def _duty(duty: DutyLine, number: int, group: UnitDuties, facts: ChaseFacts | PlanIssuedFacts) -> DutyView:
+def _duty(duty: DutyLine, number: int, group: UnitDuties, facts: ToUnits) -> DutyView:
     return DutyView(
         number=number,
         title=vi.capitalised(duty.title),

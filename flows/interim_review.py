@@ -1,0 +1,197 @@
+"""Tổ chức sơ kết: what it would do is shown; a wrong day comes back as a form; approved, it is set up once."""
+
+from typing import Annotated, Any, Literal
+
+from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.flow_runs import asuspend_flow_run
+from prefect.input import RunInput
+from prefect.runtime import flow_run
+from pydantic import Field
+from sqlmodel import Session
+
+from flows import wiring
+from flows.forms import DAY_HINT, PlanChoice, Signed
+from flows.pages import page_link, publish_once
+from flows.running import (
+    CONFIGURATION,
+    WAITING,
+    carry_out,
+    done,
+    folder,
+    misconfigured,
+    publish,
+    refused,
+    will_wait,
+)
+from flows.work.choices import chosen
+from flows.work.interim.creating import DatesRefusedError, create_review
+from flows.work.interim.page import above_form, plan_page_facts
+from flows.work.interim.rounds import Shown, first_round, is_open, next_round, open_round, planned_of
+from flows.work.interim.wish import CONFERENCE, DUE, PLACE, Dates, read_wish
+from flows.work.people.officers import officers
+from flows.work.refusals import RefusedError
+from flows.work.world import World
+from models.database import transaction
+from templates.dashboards.interim_facts import ReviewPlanFacts
+from templates.dashboards.render import render
+
+TITLE = "Tổ chức sơ kết"
+WAIT = 7 * 24 * 3600  # seconds a suspended run waits for its answer
+ROUNDS = 20
+GO, NOT, EDIT = "Tổ chức sơ kết", "Không thực hiện", "Sửa ngày"
+NO_YEAR = "Để 0 nếu sơ kết 03 năm kết thúc bằng năm của kế hoạch."
+
+
+class ReviewForm(Signed):
+    """Thời kỳ, hạn gửi, hội nghị, các đơn vị."""
+
+    plan: PlanChoice
+    due: Annotated[
+        str,
+        Field(
+            title=DUE,
+            description=f"{DAY_HINT} Để trống nếu kết hợp với báo cáo năm: lấy hạn của báo cáo năm.",
+        ),
+    ] = ""
+    combined: Annotated[
+        bool,
+        Field(
+            title="Kết hợp với báo cáo năm",
+            description="Đơn vị gửi một văn bản chung cho báo cáo năm và báo cáo sơ kết; không nhắc riêng.",
+        ),
+    ] = False
+    first_year: Annotated[int, Field(title="Từ năm", description=NO_YEAR, ge=0)] = 0
+    last_year: Annotated[int, Field(title="Đến năm", description=NO_YEAR, ge=0)] = 0
+    conference_on: Annotated[str, Field(title=CONFERENCE, description=f"Không bắt buộc. {DAY_HINT}")] = ""
+    place: Annotated[str, Field(title=PLACE, description="Không bắt buộc.")] = ""
+    units: Annotated[
+        list[str],
+        Field(
+            default_factory=list,
+            title="Các đơn vị",
+            description="Để trống: mọi đơn vị phải gửi báo cáo năm.",
+            json_schema_extra={"dondoc_choices": "units"},
+        ),
+    ]
+
+
+class Approval(RunInput):
+    """Trả lời sau khi xem những gì sẽ thực hiện."""
+
+    answer: Annotated[Literal["Tổ chức sơ kết", "Không thực hiện", "Sửa ngày"], Field(title="Việc tiếp theo")]
+    due: Annotated[str, Field(title=DUE, description=DAY_HINT)] = ""
+    conference_on: Annotated[str, Field(title=CONFERENCE, description=DAY_HINT)] = ""
+    place: Annotated[str, Field(title=PLACE)] = ""
+
+
+@flow(name=TITLE, persist_result=True)
+async def interim_review(form: ReviewForm) -> State[Any]:
+    """Kiểm tra ngày, cho xem những gì sẽ thực hiện; đồng ý thì tạo nhiệm vụ và gửi thư đề nghị báo cáo."""
+    try:
+        sentence = await _rounds(form)
+    except RefusedError as refusal:
+        return await refused(str(refusal))
+    except CONFIGURATION as error:
+        return await misconfigured(error)
+    state = await done(sentence)  # first: the start page lists runs by names that say they wait
+    await publish()
+    return state
+
+
+async def _rounds(form: ReviewForm) -> str:
+    """Round after round; the run starts from the top at each answer, so what was shown is only looked up."""
+    typed: Dates | None = None
+    before: Shown | None = None
+    for number in range(1, ROUNDS + 1):
+        shown = _open(form, number, before, typed)
+        answer = await _ask(shown, number)
+        if answer.answer == NOT:
+            raise RefusedError("Người thực hiện chọn không tổ chức sơ kết; không có gì thay đổi.")
+        typed = Dates(due=answer.due, conference_on=answer.conference_on, place=answer.place)
+        if answer.answer == GO and typed == shown.typed and not shown.problem and not _went_on(number):
+            try:
+                return await _create(form, shown)
+            except DatesRefusedError:
+                pass  # a day that was ahead when it was shown has passed: the next round says so
+        before = shown
+    raise RefusedError(f"Đã sửa ngày {ROUNDS} lần; đề nghị mở lại biểu mẫu.")
+
+
+def _open(form: ReviewForm, number: int, before: Shown | None, typed: Dates | None) -> Shown:
+    """The round as it was first shown."""
+    with folder() as (engine, settings), transaction(engine) as session:
+        world = wiring.world_of(session, settings=settings)
+
+        def read() -> Shown:
+            if before is None or typed is None:
+                return _first(session, form, world)
+            return next_round(session, before=before, typed=typed, world=world)
+
+        return open_round(session, run=str(flow_run.id), number=number, read=read)
+
+
+def _first(session: Session, form: ReviewForm, world: World) -> Shown:
+    known = officers(session, day=world.today)
+    if known:  # before the first plan nobody is known
+        chosen(form.by, dict.fromkeys(known), field="Người thực hiện")
+    typed = Dates(due="" if form.combined else form.due, conference_on=form.conference_on, place=form.place)
+    wish = read_wish(
+        session,
+        plan=form.plan,
+        first_year=form.first_year,
+        last_year=form.last_year,
+        dates=typed,
+        units=form.units,
+        combined=form.combined,
+        world=world,
+    )
+    return first_round(session, wish=wish, typed=typed, world=world)
+
+
+def _went_on(number: int) -> bool:
+    """Whether the next round was shown already: the answer of this one was dealt with before."""
+    with folder() as (engine, _settings), transaction(engine) as session:
+        return is_open(session, run=str(flow_run.id), number=number + 1)
+
+
+async def _create(form: ReviewForm, shown: Shown) -> str:
+    def work(session: Session, world: World) -> str:
+        return create_review(session, wish=shown.wish, run=str(flow_run.id), by=form.by, world=world)
+
+    return await carry_out(work, by=form.by)
+
+
+def _approval(typed: Dates) -> type[Approval]:
+    """The form with the dates filled in: initial data would drop the fields' titles."""
+
+    class ApprovalDates(Approval):
+        """Trả lời sau khi xem những gì sẽ thực hiện."""
+
+        due: Annotated[str, Field(title=DUE, description=DAY_HINT)] = typed.due
+        conference_on: Annotated[str, Field(title=CONFERENCE, description=DAY_HINT)] = typed.conference_on
+        place: Annotated[str, Field(title=PLACE)] = typed.place
+
+    return ApprovalDates
+
+
+async def _ask(shown: Shown, number: int) -> Approval:
+    """Show what would be done and wait, for days if need be; a restart of everything changes nothing."""
+    facts = _facts(shown)
+    page = await publish_once(title=f"{TITLE}: sẽ thực hiện (lần {number})", markdown=render(facts))
+    waits_for = f"{facts.document}, {len(facts.units)} đơn vị"
+    if flow_run.name != f"{WAITING}: {waits_for}":  # else it was answered just now, or stands there already
+        await will_wait(waits_for)
+    text = above_form(facts, link=page_link(page=page))
+    answer: Approval = await asuspend_flow_run(
+        wait_for_input=_approval(shown.typed).with_initial_data(description=text),
+        key=f"so-ket-{number}",
+        timeout=WAIT,
+    )
+    return answer
+
+
+def _facts(shown: Shown) -> ReviewPlanFacts:
+    with folder() as (engine, settings), transaction(engine) as session:
+        world = wiring.world_of(session, settings=settings)
+        return plan_page_facts(planned_of(session, shown=shown, world=world), shown=shown, world=world)
