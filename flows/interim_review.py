@@ -1,4 +1,4 @@
-"""Tổ chức sơ kết: what it would do is shown; a wrong day comes back as a form; approved, it is set up once."""
+"""Tổ chức sơ kết: what it would do is shown, a wrong day comes back as a form, approved it is set up."""
 
 from typing import Annotated, Any, Literal
 
@@ -25,14 +25,14 @@ from flows.running import (
     will_wait,
 )
 from flows.work.choices import chosen
-from flows.work.interim.creating import DatesRefusedError, create_review
+from flows.work.interim.creating import DatesRefusedError, create_review, made_by
 from flows.work.interim.page import above_form, plan_page_facts
 from flows.work.interim.rounds import Shown, first_round, is_open, next_round, open_round, planned_of
 from flows.work.interim.wish import CONFERENCE, DUE, PLACE, Dates, read_wish
 from flows.work.people.officers import officers
 from flows.work.refusals import RefusedError
 from flows.work.world import World
-from models.database import transaction
+from models.database import reading, transaction
 from templates.dashboards.interim_facts import ReviewPlanFacts
 from templates.dashboards.render import render
 
@@ -40,6 +40,7 @@ TITLE = "Tổ chức sơ kết"
 WAIT = 7 * 24 * 3600  # seconds a suspended run waits for its answer
 ROUNDS = 20
 GO, NOT, EDIT = "Tổ chức sơ kết", "Không thực hiện", "Sửa ngày"
+OF_ANNUAL = "Kết hợp với báo cáo năm thì để trống: lấy hạn của báo cáo năm."
 NO_YEAR = "Để 0 nếu sơ kết 03 năm kết thúc bằng năm của kế hoạch."
 
 
@@ -51,7 +52,7 @@ class ReviewForm(Signed):
         str,
         Field(
             title=DUE,
-            description=f"{DAY_HINT} Để trống nếu kết hợp với báo cáo năm: lấy hạn của báo cáo năm.",
+            description=f"{DAY_HINT} {OF_ANNUAL}",
         ),
     ] = ""
     combined: Annotated[
@@ -80,7 +81,7 @@ class Approval(RunInput):
     """Trả lời sau khi xem những gì sẽ thực hiện."""
 
     answer: Annotated[Literal["Tổ chức sơ kết", "Không thực hiện", "Sửa ngày"], Field(title="Việc tiếp theo")]
-    due: Annotated[str, Field(title=DUE, description=DAY_HINT)] = ""
+    due: Annotated[str, Field(title=DUE, description=f"{DAY_HINT} {OF_ANNUAL}")] = ""
     conference_on: Annotated[str, Field(title=CONFERENCE, description=DAY_HINT)] = ""
     place: Annotated[str, Field(title=PLACE)] = ""
 
@@ -101,6 +102,8 @@ async def interim_review(form: ReviewForm) -> State[Any]:
 
 async def _rounds(form: ReviewForm) -> str:
     """Round after round; the run starts from the top at each answer, so what was shown is only looked up."""
+    if made := _made():
+        return made
     typed: Dates | None = None
     before: Shown | None = None
     for number in range(1, ROUNDS + 1):
@@ -108,7 +111,8 @@ async def _rounds(form: ReviewForm) -> str:
         answer = await _ask(shown, number)
         if answer.answer == NOT:
             raise RefusedError("Người thực hiện chọn không tổ chức sơ kết; không có gì thay đổi.")
-        typed = Dates(due=answer.due, conference_on=answer.conference_on, place=answer.place)
+        due = "" if shown.wish.combined else answer.due
+        typed = Dates(due=due, conference_on=answer.conference_on, place=answer.place)
         if answer.answer == GO and typed == shown.typed and not shown.problem and not _went_on(number):
             try:
                 return await _create(form, shown)
@@ -116,6 +120,12 @@ async def _rounds(form: ReviewForm) -> str:
                 pass  # a day that was ahead when it was shown has passed: the next round says so
         before = shown
     raise RefusedError(f"Đã sửa ngày {ROUNDS} lần; đề nghị mở lại biểu mẫu.")
+
+
+def _made() -> str:
+    """The sentence of a run that was cut off after it had set its review up; else empty."""
+    with folder() as (engine, _settings), reading(engine) as session:
+        return made_by(session, run=str(flow_run.id))
 
 
 def _open(form: ReviewForm, number: int, before: Shown | None, typed: Dates | None) -> Shown:
@@ -168,7 +178,7 @@ def _approval(typed: Dates) -> type[Approval]:
     class ApprovalDates(Approval):
         """Trả lời sau khi xem những gì sẽ thực hiện."""
 
-        due: Annotated[str, Field(title=DUE, description=DAY_HINT)] = typed.due
+        due: Annotated[str, Field(title=DUE, description=f"{DAY_HINT} {OF_ANNUAL}")] = typed.due
         conference_on: Annotated[str, Field(title=CONFERENCE, description=DAY_HINT)] = typed.conference_on
         place: Annotated[str, Field(title=PLACE)] = typed.place
 

@@ -41,11 +41,9 @@ async def publish_answer(*, title: str, markdown: str) -> None:
 async def publish_once(*, title: str, markdown: str) -> UUID:
     """As `publish_answer`; a run that starts again from the top finds the one it made, by its title."""
     assert flow_run.id is not None
-    filters = {
-        "artifact_filter": ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[UUID(flow_run.id)])),
-    }
+    of_run = ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[UUID(flow_run.id)]))
     async with get_client() as client:
-        for made in await client.read_artifacts(**filters):
+        for made in await client.read_artifacts(artifact_filter=of_run):
             if made.description == title and made.key is None:
                 await client.update_artifact(made.id, ArtifactUpdate(data=markdown))
                 return made.id

@@ -7,7 +7,7 @@ from flows.work.audit import audit
 from flows.work.refusals import RefusedError
 from flows.work.world import World
 from models.store.interim import review_of_run
-from models.tables import InterimReview
+from models.tables import InterimReview, PlanTask
 from models.words import Phase, TaskOrigin
 from templates.letters.outline import heads
 from templates.words_vi import count, plain_day
@@ -26,9 +26,8 @@ def create_review(session: Session, *, wish: Wish, run: str, by: str, world: Wor
 
     Raises DatesRefusedError, or RefusedError if no other date would help.
     """
-    known = review_of_run(session, run=run)
-    if known is not None:
-        return f"Đã tổ chức sơ kết trong lần chạy này từ ngày {plain_day(known.recorded_at.date())}."
+    if made := made_by(session, run=run):
+        return made
     planned = plan_review(session, wish=wish, world=world)
     if planned.checked.refusals:
         raise DatesRefusedError(" ".join(planned.checked.refusals))
@@ -46,6 +45,15 @@ def create_review(session: Session, *, wish: Wish, run: str, by: str, world: Wor
         facts={"task": planned.code},
     )
     return sentence
+
+
+def made_by(session: Session, *, run: str) -> str:
+    """What was said when this run set its review up; empty if it has not yet."""
+    review = review_of_run(session, run=run)
+    if review is None:
+        return ""
+    document = session.get_one(PlanTask, review.task_id).facts["document"]
+    return f"Đã tổ chức sơ kết từ ngày {plain_day(review.recorded_at.date())}: {document}."
 
 
 def _write(session: Session, planned: ReviewPlan, run: str, by: str, world: World) -> InterimReview:
