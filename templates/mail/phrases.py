@@ -136,7 +136,7 @@ def review_intro(facts: ReviewRequestFacts) -> str:
     duty = facts.duties.duties[0]
     return (
         f"Căn cứ {plan(facts.duties)}, {named(facts.sender)} trân trọng đề nghị đơn vị xây dựng, gửi "
-        f"{duty.document}. Thời kỳ sơ kết: {vi.period(facts.first_year, facts.last_year)}."
+        f"{duty.document}. Thời kỳ sơ kết: từ năm {facts.first_year} đến hết năm {facts.last_year}."
     )
 
 

@@ -30,7 +30,7 @@ class DutyView:
 
     number: int  # through the whole mail; the text version refers to its link by it
     title: str
-    task_code: str
+    place: str  # mục II.1.1.b; of a task that is no item of the document mã KK-01
     status: str
     late: bool
     rows: tuple[tuple[str, str], ...]
@@ -149,7 +149,7 @@ def _duty(duty: DutyLine, number: int, group: UnitDuties, facts: ToUnits) -> Dut
     return DutyView(
         number=number,
         title=vi.capitalised(duty.title),
-        task_code=duty.task_code,
+        place=f"{'mã' if duty.added else 'mục'} {duty.task_code}",
         status=phrases.status(duty),
         late=duty.standing is not Standing.AHEAD,
         rows=phrases.rows(duty, sender=facts.sender, day=facts.day),

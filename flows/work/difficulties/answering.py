@@ -51,6 +51,7 @@ def record_answer(session: Session, *, answer: Answer, by: str, world: World) ->
     row.answer, row.answered_on = answer.text.strip(), answer.issued_on
     row.answer_recorded_by, row.answer_recorded_at = by, world.now
     session.add(row)
+    session.flush()
     sentence = (
         f"Đã ghi nhận trả lời {task.code}: văn bản số {answer.number}, ngày {plain_day(answer.issued_on)}."
     )

@@ -63,6 +63,7 @@ def close_review(session: Session, *, review_id: int, by: str, world: World) -> 
         raise RefusedError(f"Sơ kết này đã kết thúc ngày {plain_day(review.closed_at.date())}.")
     review.closed_at = world.now
     session.add(review)
+    session.flush()
     facts = compiled_facts(session, review_id=review_id, closed=True, links={}, world=world)
     sentence = f"Đã kết thúc sơ kết: {told(facts)}"
     audit(

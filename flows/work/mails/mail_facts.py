@@ -74,6 +74,7 @@ def duty_line(*, duty: Duty, sender: Sender, world: World, prepare: bool = False
         judged_by=duty.judged_by,
         quantity=told.get("quantity", ""),
         prepare=tuple(told.get("prepare", ())) if prepare else (),
+        added=bool(told.get("added")),
         public_id=duty.public_id,
     )
 
