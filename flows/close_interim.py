@@ -68,7 +68,8 @@ async def close_interim(form: CloseForm) -> State[Any]:
     await publish_answer(title=f"{TITLE}: {facts.document}", markdown=render(facts))
     if sentence:
         await publish()
-    return await done(f"{sentence or f'Xem thử: {told(facts)}'} {SEE_ANSWER}")
+    said = sentence or f"Xem thử: {told(facts)}"
+    return await done(f"{said.removesuffix('.')}; {SEE_ANSWER}")
 
 
 def _review(form: CloseForm) -> int:
