@@ -1,17 +1,15 @@
 """Tổ chức sơ kết: what it would do is shown, a wrong day comes back as a form, approved it is set up."""
 
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.flow_runs import asuspend_flow_run
-from prefect.input import RunInput
 from prefect.runtime import flow_run
-from pydantic import Field
 from sqlmodel import Session
 
 from flows import wiring
-from flows.forms import DAY_HINT, PlanChoice, Signed
+from flows.interim_form import GO, NOT, Approval, ReviewForm, approval_form
 from flows.pages import page_link, publish_once
 from flows.running import (
     CONFIGURATION,
@@ -28,7 +26,7 @@ from flows.work.choices import chosen
 from flows.work.interim.creating import DatesRefusedError, create_review, made_by
 from flows.work.interim.page import above_form, plan_page_facts
 from flows.work.interim.rounds import Shown, first_round, is_open, next_round, open_round, planned_of
-from flows.work.interim.wish import CONFERENCE, DUE, PLACE, Dates, read_wish
+from flows.work.interim.wish import Dates, read_wish
 from flows.work.people.officers import officers
 from flows.work.refusals import RefusedError
 from flows.work.world import World
@@ -39,51 +37,6 @@ from templates.dashboards.render import render
 TITLE = "Tổ chức sơ kết"
 WAIT = 7 * 24 * 3600  # seconds a suspended run waits for its answer
 ROUNDS = 20
-GO, NOT, EDIT = "Tổ chức sơ kết", "Không thực hiện", "Sửa ngày"
-OF_ANNUAL = "Kết hợp với báo cáo năm thì để trống: lấy hạn của báo cáo năm."
-NO_YEAR = "Để 0 nếu sơ kết 03 năm kết thúc bằng năm của kế hoạch."
-
-
-class ReviewForm(Signed):
-    """Thời kỳ, hạn gửi, hội nghị, các đơn vị."""
-
-    plan: PlanChoice
-    due: Annotated[
-        str,
-        Field(
-            title=DUE,
-            description=f"{DAY_HINT} {OF_ANNUAL}",
-        ),
-    ] = ""
-    combined: Annotated[
-        bool,
-        Field(
-            title="Kết hợp với báo cáo năm",
-            description="Đơn vị gửi một văn bản chung cho báo cáo năm và báo cáo sơ kết; không nhắc riêng.",
-        ),
-    ] = False
-    first_year: Annotated[int, Field(title="Từ năm", description=NO_YEAR, ge=0)] = 0
-    last_year: Annotated[int, Field(title="Đến năm", description=NO_YEAR, ge=0)] = 0
-    conference_on: Annotated[str, Field(title=CONFERENCE, description=f"Không bắt buộc. {DAY_HINT}")] = ""
-    place: Annotated[str, Field(title=PLACE, description="Không bắt buộc.")] = ""
-    units: Annotated[
-        list[str],
-        Field(
-            default_factory=list,
-            title="Các đơn vị",
-            description="Để trống: mọi đơn vị phải gửi báo cáo năm.",
-            json_schema_extra={"dondoc_choices": "units"},
-        ),
-    ]
-
-
-class Approval(RunInput):
-    """Trả lời sau khi xem những gì sẽ thực hiện."""
-
-    answer: Annotated[Literal["Tổ chức sơ kết", "Không thực hiện", "Sửa ngày"], Field(title="Việc tiếp theo")]
-    due: Annotated[str, Field(title=DUE, description=f"{DAY_HINT} {OF_ANNUAL}")] = ""
-    conference_on: Annotated[str, Field(title=CONFERENCE, description=DAY_HINT)] = ""
-    place: Annotated[str, Field(title=PLACE)] = ""
 
 
 @flow(name=TITLE, persist_result=True)
@@ -172,19 +125,6 @@ async def _create(form: ReviewForm, shown: Shown) -> str:
     return await carry_out(work, by=form.by)
 
 
-def _approval(typed: Dates) -> type[Approval]:
-    """The form with the dates filled in: initial data would drop the fields' titles."""
-
-    class ApprovalDates(Approval):
-        """Trả lời sau khi xem những gì sẽ thực hiện."""
-
-        due: Annotated[str, Field(title=DUE, description=f"{DAY_HINT} {OF_ANNUAL}")] = typed.due
-        conference_on: Annotated[str, Field(title=CONFERENCE, description=DAY_HINT)] = typed.conference_on
-        place: Annotated[str, Field(title=PLACE)] = typed.place
-
-    return ApprovalDates
-
-
 async def _ask(shown: Shown, number: int) -> Approval:
     """Show what would be done and wait, for days if need be; a restart of everything changes nothing."""
     facts = _facts(shown)
@@ -194,7 +134,7 @@ async def _ask(shown: Shown, number: int) -> Approval:
         await will_wait(waits_for)
     text = above_form(facts, link=page_link(page=page))
     answer: Approval = await asuspend_flow_run(
-        wait_for_input=_approval(shown.typed).with_initial_data(description=text),
+        wait_for_input=approval_form(shown.typed).with_initial_data(description=text),
         key=f"so-ket-{number}",
         timeout=WAIT,
     )

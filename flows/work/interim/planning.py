@@ -1,7 +1,6 @@
 """What organising a review would do; nothing is written here."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,28 +11,17 @@ from flows.work.world import World
 from models.rules.interim import Checked, ReviewDates, Setting, check_dates
 from models.rules.ladders import StageDay, stage_days
 from models.rules.workdays import target_day
-from models.store.interim import Owing, annual_report, codes_of, open_reviews, owing, tasks_of_file
-from models.store.units import names_on, usable_addresses
+from models.store.interim import annual_report, codes_of, open_reviews, tasks_of_file
 from models.tables import Plan, PlanTask
-from models.words import DeadlineKind, JudgedBy, ObligationStatus, Phase, Role
-from templates.words_vi import count, period, plain_day
+from models.words import DeadlineKind, JudgedBy, Phase
+from templates.words_vi import period, plain_day
 
+from .units import Asked, asked_units
 from .wish import Wish
 
 LADDER = "bao-cao"
 SUBMISSION = "Báo cáo đã ký, đóng dấu kèm biểu số liệu và tệp văn bản"
 ABOUT = re.compile(r"\b(thực hiện .+?)(?: năm \d{4})?$")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Asked:
-    """One unit that is to report."""
-
-    owed_by: str
-    carried_by: str
-    name: str
-    addressed: bool
-    last_day: date
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,7 +58,7 @@ def plan_review(session: Session, *, wish: Wish, world: World) -> ReviewPlan:
     plan = session.get_one(Plan, wish.plan_id)
     _refuse_second(session, wish)
     annual = annual_report(session, plan=wish.plan_id)
-    units = _units(session, wish, annual, world)
+    units = asked_units(session, wish=wish, annual=annual, world=world)
     own = next((one for one in reversed(tasks_of_file(session, plan=wish.plan_id)) if _is_review(one)), None)
     due = max(one.last_day for one in units)
     ladder = "" if wish.combined else ladder_for(world)
@@ -150,53 +138,3 @@ def _refuse_second(session: Session, wish: Wish) -> None:
                 f"Sơ kết {period(one.first_year, one.last_year)} của kế hoạch này đã được tổ chức từ ngày "
                 f"{plain_day(one.recorded_at.date())} và chưa kết thúc."
             )
-
-
-def _units(session: Session, wish: Wish, annual: PlanTask | None, world: World) -> tuple[Asked, ...]:
-    owed = owing(session, task=annual.id) if annual and annual.id else []
-    owed = [one for one in owed if one.status is not ObligationStatus.EXEMPT]
-    if wish.combined:
-        pairs = _combined(owed, wish.units)
-    else:
-        carriers = wish.units or tuple(dict.fromkeys(one.carried_by for one in owed))
-        pairs = [(unit, unit, wish.due or date.max) for unit in carriers]
-    if not pairs:
-        raise RefusedError(
-            "Kế hoạch không có đơn vị nào phải gửi báo cáo năm; đề nghị chọn các đơn vị gửi báo cáo sơ kết."
-        )
-    return _asked(session, pairs, world)
-
-
-def _combined(owed: Sequence[Owing], units: Sequence[str]) -> list[tuple[str, str, date]]:
-    if any(one.occurrence for one in owed):
-        raise RefusedError(
-            "Báo cáo của kế hoạch này có nhiều kỳ trong năm nên không kết hợp được với sơ kết."
-        )
-    wanted = [one for one in owed if not units or one.carried_by in units]
-    if missing := len(set(units) - {one.carried_by for one in wanted}):
-        raise RefusedError(
-            f"Có {count(missing)} đơn vị được chọn không phải gửi báo cáo năm nên không kết hợp được; "
-            "đề nghị bỏ các đơn vị này hoặc tổ chức sơ kết riêng."
-        )
-    sent = [one for one in wanted if one.status is not ObligationStatus.OPEN]
-    if sent:
-        raise RefusedError(
-            f"Có {count(len(sent))} đơn vị đã gửi báo cáo năm nên không kết hợp được nữa; "
-            "đề nghị ghi hạn riêng cho báo cáo sơ kết."
-        )
-    return [(one.owed_by, one.carried_by, one.effective_due) for one in wanted if one.effective_due]
-
-
-def _asked(session: Session, pairs: Sequence[tuple[str, str, date]], world: World) -> tuple[Asked, ...]:
-    names = names_on(session, world.today)
-    book = usable_addresses(session, day=world.today, units={carrier for _, carrier, _ in pairs})
-    return tuple(
-        Asked(
-            owed_by=owed_by,
-            carried_by=carried_by,
-            name=names.get(carried_by, carried_by),
-            addressed=(carried_by, Role.CONTACT) in book,
-            last_day=last_day,
-        )
-        for owed_by, carried_by, last_day in pairs
-    )
