@@ -103,6 +103,33 @@ SERVED: Sequence[Served] = (
         tags=("thời hạn",),
     ),
     Served(
+        flow="flows.interim_review:interim_review",
+        name="Tổ chức sơ kết",
+        description=(
+            "Đề nghị các đơn vị gửi báo cáo sơ kết nhiều năm; hệ thống kiểm tra ngày, "
+            "cho xem những gì sẽ thực hiện rồi mới tạo nhiệm vụ và gửi thư."
+        ),
+        tags=("báo cáo", "Sơ kết"),
+    ),
+    Served(
+        flow="flows.close_interim:close_interim",
+        name="Kết thúc sơ kết",
+        description="Tổng hợp số liệu sơ kết qua các năm, đơn vị còn thiếu; xem thử hoặc kết thúc.",
+        tags=("báo cáo", "Sơ kết"),
+    ),
+    Served(
+        flow="flows.difficulty:difficulty",
+        name="Ghi nhận khó khăn, vướng mắc",
+        description="Ghi khó khăn, vướng mắc của một đơn vị, đơn vị nào trả lời, chậm nhất ngày nào.",
+        tags=("khó khăn, vướng mắc",),
+    ),
+    Served(
+        flow="flows.answer_difficulty:answer_difficulty",
+        name="Trả lời khó khăn, vướng mắc",
+        description="Ghi văn bản và nội dung trả lời một khó khăn, vướng mắc.",
+        tags=("khó khăn, vướng mắc",),
+    ),
+    Served(
         flow="flows.add_days_off:add_days_off",
         name="Cập nhật ngày nghỉ",
         description=(

@@ -41,6 +41,11 @@ TaskChoice = Annotated[
     ),
 ]
 
+PlanChoice = Annotated[
+    str,
+    Field(title="Kế hoạch", json_schema_extra={"dondoc_choices": "plans"}, min_length=1),
+]
+
 ChannelLabel = Literal["Bản giấy", "Tệp có chữ ký số", "Thư điện tử", "Khác"]
 CHANNELS: dict[str, Channel] = {
     "Bản giấy": Channel.PAPER,

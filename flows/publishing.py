@@ -1,6 +1,6 @@
 """Publishing what coordinators look at, as artifacts in the Prefect UI."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypedDict
 
 import sqlalchemy as sa
@@ -11,9 +11,11 @@ from prefect.client.schemas.sorting import FlowRunSort
 
 from config.settings import Settings
 from flows import wiring
+from flows.deployments import run_link
 from flows.pages import HERE, START_KEY, START_TITLE, ensure, page_link, publish
 from flows.prefilled import owed_links
-from flows.running import WAITING, form_links
+from flows.running import WAITING, deployment_ids, form_links
+from flows.work.difficulties.page import difficulties_facts
 from flows.work.escalation.held import approval_facts
 from flows.work.pages.journey_page import journey_facts
 from flows.work.pages.matrix import matrix_facts
@@ -27,6 +29,7 @@ from models.database import reading
 from templates.dashboards.render import PageFacts, render
 
 APPROVAL_FORM = "Duyệt gửi cấp trên (biểu mẫu)"  # the page of that name leads to it
+ANSWER = "Trả lời khó khăn, vướng mắc"
 PAGES = {
     START_KEY: START_TITLE,
     "tong-quan-tien-do": "Tổng quan tiến độ",
@@ -35,6 +38,7 @@ PAGES = {
     "tien-do-theo-don-vi": "Tiến độ theo đơn vị",
     "duyet-gui-cap-tren": "Duyệt gửi cấp trên",
     "tien-trinh-ke-hoach": "Tiến trình kế hoạch",
+    "kho-khan-vuong-mac": "Khó khăn, vướng mắc",
 }
 
 
@@ -80,5 +84,12 @@ def _texts(
             matrix_facts(session, owed_links=forms, found=found, **shared),
             approval_facts(session, **shared),
             journey_facts(session, record_link=forms.record, **shared),
+            difficulties_facts(session, answer_link=_answer_link(settings), **shared),
         )
     return dict(zip(PAGES, map(render, facts), strict=True))
+
+
+def _answer_link(settings: Settings) -> Callable[[str], str]:
+    """The form for an answer, with the difficulty filled in."""
+    deployment = deployment_ids(settings=settings).get(ANSWER, "")
+    return lambda label: run_link(deployment_id=deployment, parameters={"form": {"difficulty": label}})

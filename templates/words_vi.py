@@ -77,3 +77,15 @@ def document(number: str) -> str:
     """`Quyết định số 762/QĐ-BCA-V03`; the kind is read off the symbol, else it is a `văn bản`."""
     kind = number.partition("/")[2].partition("-")[0]
     return f"{_KINDS.get(kind, 'văn bản')} số {number}"
+
+
+def period(first: int, last: int) -> str:
+    """`03 năm (2022–2024)`; of one year `năm 2024`."""
+    return f"năm {last}" if first == last else f"{count(last - first + 1)} năm ({first}–{last})"
+
+
+def number(value: float) -> str:
+    """`5.809.291`, `12,5`: points between thousands, a comma before decimals, at most two of them."""
+    whole, _, rest = f"{value:,.2f}".partition(".")
+    rest = rest.rstrip("0")
+    return whole.replace(",", ".") + (f",{rest}" if rest else "")

@@ -11,9 +11,11 @@ from models.rules.names import unit_label
 from models.store.units import units_on
 from models.tables import Obligation, Plan, PlanTask, Submission, SubmissionLink
 from models.words import ObligationStatus, PlanStatus
-from templates.words_vi import clipped, plain_day
+from templates.words_vi import clipped, document, plain_day
 
+from .difficulties.listing import open_labels
 from .escalation.held import held_groups
+from .interim.labels import review_labels
 from .people.officers import officers
 from .refusals import RefusedError
 from .world import World
@@ -31,6 +33,9 @@ def all_choices(session: Session, *, world: World, plan_files: Iterable[str]) ->
         "records": list(record_labels(session, day=world.today)),
         "events": list(event_labels(session)),
         "plan_files": list(plan_files),
+        "plans": list(plan_labels(session)),
+        "reviews": list(review_labels(session)),
+        "difficulties": list(open_labels(session, day=world.today)),
         "held": [group.label for group in held_groups(session, world=world)],
     }
 
@@ -38,6 +43,16 @@ def all_choices(session: Session, *, world: World, plan_files: Iterable[str]) ->
 def unit_labels(session: Session, *, day: date) -> dict[str, str]:
     """Label -> unit id, in official order; the label carries an unaccented key for the search box."""
     return {unit_label(unit.name): unit.id for unit in units_on(session, day)}
+
+
+def plan_labels(session: Session) -> dict[str, int]:
+    """Label -> plan, of the plans in force."""
+    statement = select(Plan).where(col(Plan.status) == PlanStatus.ISSUED).order_by(col(Plan.id))
+    return {
+        f"KH {plan.code} · {document(plan.document_number)} · năm {plan.year}": plan.id
+        for plan in session.exec(statement)
+        if plan.id
+    }
 
 
 def task_labels(session: Session) -> dict[str, tuple[int, str, str]]:

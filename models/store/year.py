@@ -21,7 +21,7 @@ from models.tables import (
 from models.words import MessageKind, MessageStatus, NoticeKind, NoticeStatus, RecipientKind, Role
 
 GRAVITY = {NoticeKind.NOTE: 1, NoticeKind.REMINDER: 2, NoticeKind.ESCALATION: 3, NoticeKind.PAPER: 4}
-TO_UNITS = (MessageKind.CHASE, MessageKind.ANNOUNCEMENT)
+TO_UNITS = (MessageKind.CHASE, MessageKind.ANNOUNCEMENT, MessageKind.REVIEW_REQUEST)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

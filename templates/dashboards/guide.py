@@ -21,6 +21,13 @@ FORMS = (
         "Cập nhật đầu mối",
         "Đơn vị đổi cán bộ đầu mối, địa chỉ thư hoặc số điện thoại; địa chỉ thiếu hoặc bị từ chối.",
     ),
+    (
+        "Tổ chức sơ kết",
+        "Sơ kết nhiều năm: đề nghị các đơn vị báo cáo, kèm đề cương; xem trước rồi mới thực hiện.",
+    ),
+    ("Kết thúc sơ kết", "Tổng hợp số liệu sơ kết qua các năm, đơn vị còn thiếu; xem thử hoặc kết thúc."),
+    ("Ghi nhận khó khăn, vướng mắc", "Đơn vị nêu khó khăn, vướng mắc: giao đơn vị trả lời, có thời hạn."),
+    ("Trả lời khó khăn, vướng mắc", "Đã có văn bản trả lời: ghi số, ngày và nội dung trả lời."),
     ("Cập nhật ngày nghỉ", "Có thông báo ngày nghỉ, ngày làm bù; biểu mẫu cho xem các mốc nhắc thay đổi."),
     ("Ghi nhận sự kiện", "Sự kiện làm căn cứ tính thời hạn đã diễn ra (“20 ngày sau khi …”)."),
     ("Duyệt gửi cấp trên", "Có thư, dự thảo công văn chờ duyệt: xem danh sách, duyệt hoặc không duyệt."),
@@ -57,6 +64,7 @@ PAGES = (
         "Tiến độ theo đơn vị",
         "Bảng từng đơn vị, từng nhiệm vụ; bấm tên đơn vị để tra cứu quá trình nhắc việc.",
     ),
+    ("Khó khăn, vướng mắc", "Khó khăn, vướng mắc các đơn vị nêu: ai trả lời, hạn nào, nội dung trả lời."),
 )
 HOW_IT_WORKS = (
     "Mỗi sáng ngày làm việc, hệ thống xem nhiệm vụ nào đến mốc nhắc và soạn mỗi địa chỉ nhiều nhất "

@@ -10,7 +10,7 @@ from jinja2 import Environment
 from models.words import MessageStatus
 from templates import words_vi as vi
 
-from . import journey, matrix, phrases, received, unsent
+from . import interim, journey, matrix, phrases, received, unsent
 from .chart import chart
 from .cut import LongFacts, first_lines, lines_in, lines_of, total_lines
 from .facts import (
@@ -21,6 +21,7 @@ from .facts import (
     OverviewFacts,
 )
 from .guide import ENGLISH, FORMS, HOW_IT_WORKS, PAGES
+from .interim_facts import CompiledFacts, DifficultiesFacts, InterimFacts, ReviewPlanFacts
 from .journey_facts import JourneyFacts
 from .markdown import Markdown, link, markdown_templates, md
 from .matrix_facts import MatrixFacts
@@ -30,7 +31,7 @@ from .story import when
 from .story_facts import StoriesFacts
 from .unsent_facts import UnsentFacts
 
-PageFacts = DashboardFacts | LongFacts | JourneyFacts | StoriesFacts
+PageFacts = DashboardFacts | LongFacts | JourneyFacts | StoriesFacts | InterimFacts
 
 LARGEST = 900_000  # bytes; Prefect takes an artifact of up to 1 MB
 START_PAGE = "Bắt đầu từ đây"
@@ -47,6 +48,8 @@ def render(facts: PageFacts) -> str:
         return _page("cho_duyet.md", facts, own_name="Duyệt gửi cấp trên")
     if isinstance(facts, StoriesFacts):
         return _page("qua_trinh.md", facts)
+    if isinstance(facts, ReviewPlanFacts | CompiledFacts | DifficultiesFacts):
+        return _page(_INTERIM[type(facts)], facts, own_name="Khó khăn, vướng mắc")
     if isinstance(facts, OverviewFacts):
         lines = [line for plan in facts.plans for line in plan.dated]
         more = {"chart": Markdown(chart(lines)), "most": MOST_NAMES, "own_name": "Tổng quan tiến độ"}
@@ -63,6 +66,13 @@ def _bounded(facts: LongFacts) -> str:
         facts = first_lines(facts, shown)
         text = _long(facts, total, total - shown)
     return text
+
+
+_INTERIM: dict[type, str] = {
+    ReviewPlanFacts: "so_ket.md",
+    CompiledFacts: "tong_hop_so_ket.md",
+    DifficultiesFacts: "kho_khan.md",
+}
 
 
 def _long(facts: LongFacts, total: int, hidden: int) -> str:
@@ -90,9 +100,12 @@ def _environment() -> Environment:
         "mails": _mails,
         "when": when,
     }
-    environment.filters |= {name: getattr(vi, name) for name in ("plain_day", "weekday", "count", "clipped")}
+    environment.filters |= {
+        name: getattr(vi, name) for name in ("plain_day", "full_day", "weekday", "count", "clipped")
+    }
     for module, names in _WORDS.items():
         environment.filters |= {name: getattr(module, name) for name in names}
+    environment.filters |= {"year_figure": interim.year_figure, "unit_lists": interim.unit_lists}
     environment.filters["steps"] = lambda lines: Markdown(steps(lines))
     environment.globals |= {"kinds": phrases.KINDS, "states": phrases.STATES}
     environment.globals["page_names"] = (START_PAGE, *(name for name, _ in PAGES))

@@ -2,32 +2,27 @@
 
 import re
 from collections.abc import Callable, Mapping
-from io import BytesIO
 
-import docx
 from docx.document import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Mm, Pt
+from docx.shared import Mm
 
 from models.words import Paper
 from templates import words_vi as vi
 
 from .facts import LateFacts
+from .sheet import SAMPLE, as_bytes, body, line, sheet
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WIDTHS = (Mm(12), Mm(88), Mm(60))  # number, unit, reminded
-SAMPLE = "DỮ LIỆU MẪU: văn bản soạn thử từ dữ liệu mẫu, không có giá trị."
 
 
 def draft(paper: Paper, facts: LateFacts) -> bytes:
     """The draft as bytes; the same facts give the same text."""
-    document = _sheet()
+    document = sheet()
     if facts.example:
-        _line(document, SAMPLE, italic=True, centred=True)
+        line(document, SAMPLE, italic=True, centred=True)
     _PAPERS[paper](document, facts)
-    out = BytesIO()
-    document.save(out)
-    return out.getvalue()
+    return as_bytes(document)
 
 
 def file_name(paper: Paper, *, task_code: str, number: int, day: str) -> str:
@@ -37,37 +32,11 @@ def file_name(paper: Paper, *, task_code: str, number: int, day: str) -> str:
     return f"{paper.value}-{code}{round_}-{day}.docx"
 
 
-def _sheet() -> Document:
-    document = docx.Document()
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin = section.bottom_margin = Mm(20)
-    section.left_margin, section.right_margin = Mm(30), Mm(20)
-    style = document.styles["Normal"]
-    style.font.name, style.font.size = "Times New Roman", Pt(14)
-    return document
-
-
-def _line(
-    document: Document, text: str, *, bold: bool = False, italic: bool = False, centred: bool = False
-) -> None:
-    paragraph = document.add_paragraph()
-    run = paragraph.add_run(text)
-    run.bold, run.italic = bold, italic
-    paragraph.paragraph_format.space_after = Pt(6)
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.JUSTIFY
-
-
-def _body(document: Document, text: str) -> None:
-    _line(document, text)
-    document.paragraphs[-1].paragraph_format.first_line_indent = Mm(10)
-
-
 def _head(document: Document, facts: LateFacts) -> None:
     if facts.superior:
-        _line(document, facts.superior.upper(), centred=True)
-    _line(document, facts.sender_name.upper(), bold=True, centred=True)
-    _line(document, "Số: …", centred=True)
+        line(document, facts.superior.upper(), centred=True)
+    line(document, facts.sender_name.upper(), bold=True, centred=True)
+    line(document, "Số: …", centred=True)
 
 
 def _basis(facts: LateFacts) -> str:
@@ -85,11 +54,11 @@ def _state(facts: LateFacts) -> str:
 
 def _letter(document: Document, facts: LateFacts) -> None:
     _head(document, facts)
-    _line(document, f"V/v đôn đốc gửi {facts.document} (lần {facts.number})", centred=True)
-    _line(document, "Kính gửi: Thủ trưởng các đơn vị, Giám đốc Công an các địa phương có tên trong Phụ lục")
-    _body(document, f"Triển khai {_basis(facts)}, thời hạn gửi {facts.document} là {facts.deadline_words}.")
-    _body(document, f"{_state(facts)} (Phụ lục kèm theo).")
-    _body(
+    line(document, f"V/v đôn đốc gửi {facts.document} (lần {facts.number})", centred=True)
+    line(document, "Kính gửi: Thủ trưởng các đơn vị, Giám đốc Công an các địa phương có tên trong Phụ lục")
+    body(document, f"Triển khai {_basis(facts)}, thời hạn gửi {facts.document} là {facts.deadline_words}.")
+    body(document, f"{_state(facts)} (Phụ lục kèm theo).")
+    body(
         document,
         "Để bảo đảm tiến độ tổng hợp chung, đề nghị Thủ trưởng các đơn vị, Giám đốc Công an các địa phương "
         f"có tên trong Phụ lục quan tâm, chỉ đạo hoàn thành và gửi {facts.document} về {facts.sender_name} "
@@ -97,27 +66,27 @@ def _letter(document: Document, facts: LateFacts) -> None:
         "đề nghị cho biết số, ngày văn bản.",
     )
     if facts.number > 1:
-        _body(
+        body(
             document,
             f"Sau thời hạn trên, {facts.sender_short} sẽ tổng hợp, báo cáo lãnh đạo Bộ tình hình thực hiện.",
         )
     phone = f", điện thoại {facts.phone}" if facts.phone else ""
-    _body(document, f"Thông tin liên hệ: cán bộ đầu mối {facts.sender_short}{phone}./.")
+    body(document, f"Thông tin liên hệ: cán bộ đầu mối {facts.sender_short}{phone}./.")
     _signature(document)
-    for line in ("Nơi nhận:", "- Như trên;", "- Lưu: VT, …"):
-        _line(document, line, italic=True)
+    for text in ("Nơi nhận:", "- Như trên;", "- Lưu: VT, …"):
+        line(document, text, italic=True)
     _annex(document, facts)
 
 
 def _signature(document: Document) -> None:
     for text in ("CỤC TRƯỞNG", "", "(ký, ghi rõ họ tên)"):
-        _line(document, text, bold=True, centred=True)
+        line(document, text, bold=True, centred=True)
 
 
 def _annex(document: Document, facts: LateFacts) -> None:
     document.add_page_break()  # type: ignore[no-untyped-call]  # python-docx left it untyped
-    _line(document, "Phụ lục", bold=True, centred=True)
-    _line(document, f"Các đơn vị chưa gửi {facts.document}", bold=True, centred=True)
+    line(document, "Phụ lục", bold=True, centred=True)
+    line(document, f"Các đơn vị chưa gửi {facts.document}", bold=True, centred=True)
     _table(document, facts)
 
 
@@ -140,17 +109,17 @@ def _table(document: Document, facts: LateFacts) -> None:
 
 def _ministry_paper(document: Document, facts: LateFacts) -> None:
     _head(document, facts)
-    _line(document, "BÁO CÁO LÃNH ĐẠO BỘ", bold=True, centred=True)
-    _line(document, f"Về tình hình gửi {facts.document}", bold=True, centred=True)
-    _body(document, f"Triển khai {_basis(facts)}, thời hạn gửi {facts.document} là {facts.deadline_words}.")
-    _body(document, f"{_state(facts)}: {'; '.join(unit.name for unit in facts.units)}.")
+    line(document, "BÁO CÁO LÃNH ĐẠO BỘ", bold=True, centred=True)
+    line(document, f"Về tình hình gửi {facts.document}", bold=True, centred=True)
+    body(document, f"Triển khai {_basis(facts)}, thời hạn gửi {facts.document} là {facts.deadline_words}.")
+    body(document, f"{_state(facts)}: {'; '.join(unit.name for unit in facts.units)}.")
     times = sum(unit.reminded for unit in facts.units)
-    _body(
+    body(
         document,
         f"{facts.sender_short} đã nhắc {times} lượt bằng thư điện tử và soạn công văn đôn đốc; "
         f"sẽ tiếp tục đôn đốc để các đơn vị hoàn thành chậm nhất ngày {vi.plain_day(facts.new_date)}.",
     )
-    _body(document, "Kính trình lãnh đạo Bộ xem xét, cho ý kiến chỉ đạo./.")
+    body(document, "Kính trình lãnh đạo Bộ xem xét, cho ý kiến chỉ đạo./.")
     _signature(document)
 
 

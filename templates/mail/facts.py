@@ -53,6 +53,7 @@ class DutyLine:
     judged_by: JudgedBy = JudgedBy.RECEIVED
     quantity: str = ""  # ít nhất 01 mô hình
     prepare: tuple[str, ...] = ()  # what to prepare; filled at the stage that says so
+    added: bool = False  # a task of ours, not an item of the document
     public_id: str  # the obligation's random id, so that an answer can be matched
 
 
@@ -103,6 +104,22 @@ class PlanIssuedFacts:
     address: str  # where this mail goes, to be confirmed
     duties: UnitDuties
     coordinates: tuple[YearLine, ...] = ()  # tasks of other leads that it helps with, for information
+    example: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReviewRequestFacts:
+    """One unit is asked to report for an interim review."""
+
+    day: date
+    sender: Sender
+    duties: UnitDuties  # the report alone; its `prepare` is the outline
+    first_year: int
+    last_year: int
+    conference_on: date | None = None
+    place: str = ""
+    combined_with: str = ""  # the annual report that is the same document
+    attachments: tuple[str, ...] = ()  # what each attached file is
     example: bool = False
 
 
@@ -233,6 +250,7 @@ class ReturnFacts:
 MailFacts = (
     ReceiptFacts
     | ReturnFacts
+    | ReviewRequestFacts
     | ChaseFacts
     | PlanIssuedFacts
     | BriefFacts

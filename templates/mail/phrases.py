@@ -16,6 +16,7 @@ from .facts import (
     ReceiptFacts,
     ReceivedLine,
     ReturnFacts,
+    ReviewRequestFacts,
     Sender,
     Standing,
     UnitDuties,
@@ -124,6 +125,45 @@ def announcement_intro(facts: PlanIssuedFacts) -> str:
     return (
         f"{vi.capitalised(plan(facts.duties))} đã được ban hành. {named(facts.sender)} trân trọng gửi "
         "đồng chí danh mục nhiệm vụ của đơn vị, thời hạn và nơi nhận văn bản để tiện theo dõi, triển khai."
+    )
+
+
+def review_about(facts: ReviewRequestFacts) -> str:
+    """`Báo cáo sơ kết 03 năm (2022–2024) thực hiện Đề án (hạn chậm nhất ngày 10/01/2025)`."""
+    duty = facts.duties.duties[0]
+    return f"{vi.clipped(duty.document, limit=70)} (hạn {duty.deadline_words})"
+
+
+def review_intro(facts: ReviewRequestFacts) -> str:
+    """The opening sentence of the request."""
+    duty = facts.duties.duties[0]
+    return (
+        f"Căn cứ {plan(facts.duties)}, {named(facts.sender)} trân trọng đề nghị đơn vị xây dựng, gửi "
+        f"{duty.document}. Thời kỳ sơ kết: từ năm {facts.first_year} đến hết năm {facts.last_year}."
+    )
+
+
+def review_both(facts: ReviewRequestFacts) -> str:
+    """One document serves twice; empty if it does not."""
+    if not facts.combined_with:
+        return ""
+    return (
+        f"Báo cáo sơ kết kết hợp với {facts.combined_with}: đơn vị gửi một văn bản chung, "
+        "có đủ hai nội dung; không phải gửi thêm văn bản khác."
+    )
+
+
+def conference(facts: ReviewRequestFacts) -> str:
+    """When and where the conference is to be, as far as it is known."""
+    place = f", tại {facts.place}" if facts.place else ""
+    if facts.conference_on:
+        return (
+            f"Hội nghị sơ kết dự kiến {vi.full_day(facts.conference_on)}{place}; giấy mời sẽ được gửi riêng."
+        )
+    return (
+        f"Hội nghị sơ kết dự kiến tổ chức{place.removeprefix(',')}; thời gian sẽ được thông báo."
+        if place
+        else ""
     )
 
 

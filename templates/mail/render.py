@@ -24,6 +24,7 @@ from .facts import (
     PlanIssuedFacts,
     ReceiptFacts,
     ReturnFacts,
+    ReviewRequestFacts,
 )
 
 _HERE = Path(__file__).parent
@@ -110,6 +111,7 @@ def _kinds() -> dict[type, _Kind]:
     return {
         ChaseFacts: _kind(environment, "reminder", views.chase),
         PlanIssuedFacts: _kind(environment, "plan_issued", views.plan_issued),
+        ReviewRequestFacts: _kind(environment, "review_request", views.review_request),
         BriefFacts: _kind(environment, "morning_brief", views.brief),
         LeadersFacts: _kind(environment, "leaders_page", views.leaders),
         DraftFacts: _kind(environment, "draft_paper", views.draft),

@@ -18,9 +18,12 @@ from .facts import (
     PlanIssuedFacts,
     ReceiptFacts,
     ReturnFacts,
+    ReviewRequestFacts,
     Standing,
     UnitDuties,
 )
+
+ToUnits = ChaseFacts | PlanIssuedFacts | ReviewRequestFacts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,7 +32,7 @@ class DutyView:
 
     number: int  # through the whole mail; the text version refers to its link by it
     title: str
-    task_code: str
+    place: str  # mục II.1.1.b; of a task that is no item of the document mã KK-01
     status: str
     late: bool
     rows: tuple[tuple[str, str], ...]
@@ -65,6 +68,21 @@ def plan_issued(facts: PlanIssuedFacts) -> dict[str, Any]:
         "address": facts.address,
         "confirm": confirm,
         "links": (*((duty.number, duty.mailto) for duty in duties), (len(duties) + 1, confirm)),
+    }
+
+
+def review_request(facts: ReviewRequestFacts) -> dict[str, Any]:
+    """What the request to report for an interim review shows."""
+    groups, duties = _groups((facts.duties,), facts)
+    return _frame(facts) | {
+        "about": phrases.review_about(facts),
+        "recipients": (facts.duties.unit_name,),
+        "intro": phrases.review_intro(facts),
+        "duty": groups[0]["duties"][0],
+        "both": phrases.review_both(facts),
+        "conference": phrases.conference(facts),
+        "attachments": facts.attachments,
+        "links": tuple((duty.number, duty.mailto) for duty in duties),
     }
 
 
@@ -131,7 +149,7 @@ def _frame(facts: MailFacts) -> dict[str, Any]:
 
 
 def _groups(
-    groups: Iterable[UnitDuties], facts: ChaseFacts | PlanIssuedFacts
+    groups: Iterable[UnitDuties], facts: ToUnits
 ) -> tuple[tuple[dict[str, Any], ...], list[DutyView]]:
     shown: list[dict[str, Any]] = []
     all_duties: list[DutyView] = []
@@ -151,11 +169,11 @@ def _groups(
     return tuple(shown), all_duties
 
 
-def _duty(duty: DutyLine, number: int, group: UnitDuties, facts: ChaseFacts | PlanIssuedFacts) -> DutyView:
+def _duty(duty: DutyLine, number: int, group: UnitDuties, facts: ToUnits) -> DutyView:
     return DutyView(
         number=number,
         title=vi.capitalised(duty.title),
-        task_code=duty.task_code,
+        place=f"{'mã' if duty.added else 'mục'} {duty.task_code}",
         status=phrases.status(duty),
         late=duty.standing is not Standing.AHEAD,
         rows=phrases.rows(duty, sender=facts.sender, day=facts.day),

@@ -13,6 +13,7 @@ from templates.mail.facts import (
     DutyLine,
     Marking,
     PlanIssuedFacts,
+    ReviewRequestFacts,
     Sender,
     UnitDuties,
     YearLine,
@@ -119,6 +120,29 @@ def announcement() -> PlanIssuedFacts:
                 deadline_words="Quý IV/2024",
             ),
         ),
+    )
+
+
+def review_request() -> ReviewRequestFacts:
+    """A unit is asked to report for the three-year review, together with its annual report."""
+    report = replace(
+        REPORT,
+        task_code="II.1.2.b-SK",
+        title="Báo cáo sơ kết 03 năm (2022–2024) thực hiện Đề án",
+        document="Báo cáo sơ kết 03 năm (2022–2024) thực hiện Đề án",
+        prepare=("I. Tình hình và công tác chỉ đạo", "II. Kết quả thực hiện từng nhiệm vụ"),
+        added=True,
+    )
+    return ReviewRequestFacts(
+        day=date(2024, 11, 20),
+        sender=SENDER,
+        duties=unit_duties(report),
+        first_year=2022,
+        last_year=2024,
+        conference_on=date(2025, 1, 17),
+        place="Hà Nội",
+        combined_with="Báo cáo kết quả thực hiện Đề án năm 2024",
+        attachments=("Đề cương báo cáo sơ kết (de-cuong-bao-cao-so-ket.docx)",),
     )
 
 

@@ -37,6 +37,7 @@ from .mail_samples import (
     brief,
     chase,
     note,
+    review_request,
     unit_duties,
 )
 
@@ -50,6 +51,7 @@ EVERY_MAIL: dict[str, MailFacts] = {
     "overdue": chase(OVERDUE, replace(REPORT, workdays_left=5), day=date(2024, 12, 6)),
     "note": note(),
     "announcement": announcement(),
+    "review request": review_request(),
     "brief": brief(),
     "alarm": alarm(),
 }
@@ -270,6 +272,21 @@ def _more_sections(*titles: str) -> tuple[BriefSection, ...]:
 )
 def test_the_subject_alone_tells_how_urgent_what_and_by_when(facts: MailFacts, subject: str) -> None:
     assert render(facts).subject == subject
+
+
+def test_the_request_for_a_review_says_period_day_and_that_one_document_serves_both() -> None:
+    text = " ".join(render(review_request()).text.split())
+    assert "Thời kỳ sơ kết: từ năm 2022 đến hết năm 2024." in text
+    assert "đơn vị gửi một văn bản chung, có đủ hai nội dung" in text
+    assert "(mã II.1.2.b-SK)" in text, "it is no item of the plan's document"
+    assert "Hội nghị sơ kết dự kiến thứ Sáu, 17/01/2025, tại Hà Nội" in text
+
+
+def test_a_conference_without_a_day_is_announced_later() -> None:
+    text = " ".join(render(replace(review_request(), conference_on=None)).text.split())
+    assert "Hội nghị sơ kết dự kiến tổ chức tại Hà Nội; thời gian sẽ được thông báo." in text
+    without = render(replace(review_request(), conference_on=None, place="")).text
+    assert "Hội nghị" not in without
 
 
 def test_a_long_document_name_is_cut_between_words_in_the_subject_only() -> None:

@@ -1,6 +1,6 @@
 """The announcement of a plan: one mail per unit that owes something, once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, insert, select
@@ -16,16 +16,43 @@ from .chasing import free_keys, new_message, recipient
 
 def announce_plan(session: Session, *, plan_id: int, world: World) -> int:
     """Write the announcements that do not exist yet; how many. A unit without address gets its own later."""
-    units = _unannounced(session, plan_id)
+    return write_once(
+        session,
+        kind=MessageKind.ANNOUNCEMENT,
+        stem=_key(plan_id, "").removesuffix(":"),
+        units=_unannounced(session, plan_id),
+        plan_id=plan_id,
+        facts={},
+        world=world,
+    )
+
+
+def write_once(
+    session: Session,
+    *,
+    kind: MessageKind,
+    stem: str,
+    units: Sequence[str],
+    plan_id: int,
+    facts: Mapping[str, object],
+    world: World,
+) -> int:
+    """One mail of the kind to each unit's contact, under the key `stem:unit`; how many are new.
+
+    One that exists is left alone, unless it failed and the unit's address is another one by now.
+    """
+    if not units:
+        return 0
     book = read_address_book(session, day=world.today, units=units)
-    keys = {_key(plan_id, unit): unit for unit in units if book.main(unit, Role.CONTACT)}
+    keys = {f"{stem}:{unit}": unit for unit in units if book.main(unit, Role.CONTACT)}
     known = _known(session, keys, book)
     fresh = {key: unit for key, unit in keys.items() if key not in known}
     if not fresh:
         return 0
     free_keys(session, keys=list(fresh))
     rows = [
-        new_message(kind=MessageKind.ANNOUNCEMENT, key=key, world=world, plan_id=plan_id) for key in fresh
+        new_message(kind=kind, key=key, world=world, plan_id=plan_id) | {"facts": dict(facts)}
+        for key in fresh
     ]
     statement = insert(Message).returning(col(Message.id), sort_by_parameter_order=True)
     ids = dict(zip(session.execute(statement, rows).scalars(), fresh.values(), strict=True))

@@ -10,6 +10,7 @@ from flows.delivery.compose import Composed, Withdraw
 from flows.delivery.mime import Attachment, build
 from flows.work.chase.carry_over import PAID
 from flows.work.escalation.files import Files
+from flows.work.interim.request_facts import attachments_of, request_facts
 from flows.work.world import World
 from models.store.duties import Item
 from models.store.units import names_on
@@ -74,7 +75,7 @@ class _Batch:
         carried, dropped = still_owed(self.session, messages=asked, world=self.world)
         people = recipients_of(self.session, messages=messages)
         facts = self._chases(by_kind[MessageKind.CHASE], carried, people) | self._others(by_kind, carried)
-        attached = self._attached(messages)
+        attached = self._attached(messages) | self._requested(by_kind[MessageKind.REVIEW_REQUEST])
         return {
             key_of(message): self._finish(message, facts[key_of(message)], people, attached, dropped)
             for message in messages
@@ -91,6 +92,9 @@ class _Batch:
         facts |= receipt_facts(session, messages=by_kind[MessageKind.RECEIPT], sender=sender, world=world)
         for one in by_kind[MessageKind.RETURN]:
             facts[key_of(one)] = return_facts(session, message=one, sender=sender, world=world)
+        facts |= request_facts(
+            session, messages=by_kind[MessageKind.REVIEW_REQUEST], sender=sender, world=world
+        )
         for one in by_kind[MessageKind.LEADERS]:
             facts[key_of(one)] = leaders_facts(
                 session, items=carried[key_of(one)], sender=sender, world=world
@@ -117,7 +121,12 @@ class _Batch:
     def _is_wanted(self, people: Mapping[RecipientKind, list[str]]) -> bool:
         return self.wanted is None or not self.wanted.isdisjoint(people[RecipientKind.TO])
 
-    def _attached(self, messages: Sequence[Message]) -> Mapping[int, list[Attachment]]:
+    def _requested(self, messages: Sequence[Message]) -> dict[int, list[Attachment]]:
+        """What requests to report carry; made here, since it is different for each unit."""
+        sender = self.identity.sender
+        return attachments_of(self.session, messages=messages, sender=sender, world=self.world)
+
+    def _attached(self, messages: Sequence[Message]) -> dict[int, list[Attachment]]:
         found: defaultdict[int, list[Attachment]] = defaultdict(list)
         wanted = col(MessageAttachment.message_id).in_([key_of(message) for message in messages])
         for row in self.session.exec(select(MessageAttachment).where(wanted)):

@@ -76,6 +76,7 @@ def duty_line(*, duty: Duty, sender: Sender, world: World, prepare: bool = False
         judged_by=JudgedBy.RECEIVED if duty.returned else duty.judged_by,
         quantity=told.get("quantity", ""),
         prepare=tuple(told.get("prepare", ())) if prepare else (),
+        added=bool(told.get("added")),
         public_id=duty.public_id,
     )
 
@@ -121,10 +122,12 @@ def _counted(duty: Duty, world: World) -> Counted:
 
 
 def legal_basis(*, duty: Duty) -> str:
-    """Where the plan says so: «mục II.1.1 Kế hoạch ban hành kèm theo …»."""
-    item = duty.task_facts.get("item") or duty.task_code
+    """Where the plan says so: «mục II.1.1 Kế hoạch ban hành kèm theo …»; what was added may stand nowhere."""
+    item = duty.task_facts.get("item") or ("" if duty.task_facts.get("added") else duty.task_code)
     day = f"{duty.plan_issued_on:%d/%m/%Y}"
-    return f"mục {item} Kế hoạch ban hành kèm theo {document(duty.plan_number)} ngày {day}"
+    return (
+        f"{f'mục {item} ' if item else ''}Kế hoạch ban hành kèm theo {document(duty.plan_number)} ngày {day}"
+    )
 
 
 def year_line(*, duty: Duty) -> YearLine:

@@ -1,0 +1,1 @@
+"""Difficulties that units report: who answers them, by when, and the answers."""

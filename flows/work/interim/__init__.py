@@ -1,0 +1,1 @@
+"""Interim reviews (sơ kết): planned, asked for, compiled."""

@@ -1,0 +1,177 @@
+"""What a request to report for a review says and carries, at its first claim."""
+
+import importlib
+import importlib.util
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from flows.delivery.compose import Withdraw
+from flows.delivery.mime import Attachment
+from flows.work.chase.carry_over import PAID
+from flows.work.mails.mail_facts import duty_line
+from flows.work.mails.still_owed import key_of
+from flows.work.world import World
+from models.store.duties import Duty, duties_of_units
+from models.store.interim import tasks_of_file
+from models.store.units import names_on
+from models.tables import InterimReview, Message, MessageItem, Obligation, Plan, PlanTask
+from templates.letters.outline import OutlineFacts, outline
+from templates.letters.render import MEDIA_TYPE
+from templates.mail.facts import MailFacts, ReviewRequestFacts, Sender, UnitDuties
+from templates.words_vi import period
+
+FIGURES = "flows.work.figures.workbook"
+SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+OUTLINE_FILE, WORKBOOK_FILE = "de-cuong-bao-cao-so-ket.docx", "bieu-so-lieu.xlsx"
+OUTLINE_NAME, WORKBOOK_NAME = "Đề cương báo cáo sơ kết", "Biểu số liệu"
+
+
+def request_facts(
+    session: Session, *, messages: Sequence[Message], sender: Sender, world: World
+) -> dict[int, MailFacts | Withdraw]:
+    """An answer for each request by its id, review by review."""
+    answers: dict[int, MailFacts | Withdraw] = {}
+    for review, found in _by_review(session, messages):
+        units = _units_of(session, found)
+        duties = _duties(session, review, set(units.values()))
+        names = names_on(session, world.today)
+        also = _combined_with(session, review)
+        for key, unit in units.items():
+            duty = duties.get(unit)
+            answers[key] = (
+                _facts(review, duty, names[unit], also, sender, world) if duty else Withdraw(reason=PAID)
+            )
+    return answers
+
+
+def attachments_of(
+    session: Session, *, messages: Sequence[Message], sender: Sender, world: World
+) -> dict[int, list[Attachment]]:
+    """The outline, the same for all of a review, and each unit's figures workbook."""
+    found: dict[int, list[Attachment]] = {}
+    for review, some in _by_review(session, messages):
+        page = outline(_outline_facts(session, review, sender, world))
+        draft = Attachment(name=OUTLINE_FILE, media_type=MEDIA_TYPE, content=page)
+        for key, unit in _units_of(session, some).items():
+            found[key] = [draft, *_figures(session, review, unit, world)]
+    return found
+
+
+def _figures(session: Session, review: InterimReview, unit: str, world: World) -> list[Attachment]:
+    content = _workbook(session, review=review, unit=unit, world=world)
+    return [Attachment(name=WORKBOOK_FILE, media_type=SHEET_TYPE, content=content)] if content else []
+
+
+def _workbook(session: Session, *, review: InterimReview, unit: str, world: World) -> bytes | None:
+    """The unit's workbook over the years of the review; None where no figures are made."""
+    if not has_figures():
+        return None
+    years = tuple(range(review.first_year, review.last_year + 1))
+    made: bytes = importlib.import_module(FIGURES).workbook_for(
+        session, plan_id=review.plan_id, unit=unit, years=years, world=world
+    )
+    return made
+
+
+@cache
+def has_figures() -> bool:
+    """Whether this program makes figures workbooks."""
+    parent = FIGURES.rpartition(".")[0]
+    return importlib.util.find_spec(parent) is not None and importlib.util.find_spec(FIGURES) is not None
+
+
+def _by_review(
+    session: Session, messages: Sequence[Message]
+) -> list[tuple[InterimReview, Sequence[Message]]]:
+    groups: defaultdict[int, list[Message]] = defaultdict(list)
+    for message in messages:
+        groups[message.facts["review"]].append(message)
+    return [(session.get_one(InterimReview, key), found) for key, found in groups.items()]
+
+
+def _units_of(session: Session, messages: Sequence[Message]) -> dict[int, str]:
+    statement = select(MessageItem.message_id, MessageItem.unit_id).where(
+        col(MessageItem.message_id).in_([key_of(message) for message in messages])
+    )
+    return {message: unit for message, unit in session.exec(statement) if unit}
+
+
+def _duties(session: Session, review: InterimReview, units: Collection[str]) -> Mapping[str, Duty]:
+    found = duties_of_units(session, plans=[review.plan_id], units=units)
+    return {duty.carried_by: duty for duty in found if duty.task_id == review.task_id and duty.is_owed}
+
+
+def _combined_with(session: Session, review: InterimReview) -> str:
+    task = session.get_one(PlanTask, review.task_id)
+    if not task.met_with:
+        return ""
+    statement = select(PlanTask).where(
+        col(PlanTask.plan_id) == task.plan_id, col(PlanTask.code) == task.met_with
+    )
+    other = session.exec(statement).one()
+    return str(other.facts.get("document") or other.title)
+
+
+def _facts(
+    review: InterimReview, duty: Duty, name: str, also: str, sender: Sender, world: World
+) -> ReviewRequestFacts:
+    return ReviewRequestFacts(
+        day=world.today,
+        sender=sender,
+        duties=UnitDuties(
+            unit_name=name,
+            plan_title=duty.plan_title,
+            plan_number=duty.plan_number,
+            plan_issued_on=duty.plan_issued_on,
+            duties=(duty_line(duty=duty, sender=sender, world=world, prepare=True),),
+        ),
+        first_year=review.first_year,
+        last_year=review.last_year,
+        conference_on=review.conference_on,
+        place=review.place,
+        combined_with=also,
+        attachments=_names(review),
+        example=world.example,
+    )
+
+
+def _names(review: InterimReview) -> tuple[str, ...]:
+    years = period(review.first_year, review.last_year)
+    figures = (f"{WORKBOOK_NAME} {years} ({WORKBOOK_FILE})",) if has_figures() else ()
+    return (f"{OUTLINE_NAME} ({OUTLINE_FILE})", *figures)
+
+
+def _outline_facts(session: Session, review: InterimReview, sender: Sender, world: World) -> OutlineFacts:
+    plan, task = session.get_one(Plan, review.plan_id), session.get_one(PlanTask, review.task_id)
+    return OutlineFacts(
+        sender_name=sender.unit_name,
+        superior=sender.superior,
+        document=str(task.facts["document"]),
+        plan_title=plan.title,
+        plan_number=plan.document_number,
+        plan_issued_on=plan.issued_on,
+        first_year=review.first_year,
+        last_year=review.last_year,
+        deadline_words=task.deadline_phrase,
+        tasks=_results(session, review),
+        combined_with=_combined_with(session, review),
+        workbook=has_figures(),
+        example=world.example,
+    )
+
+
+def _results(session: Session, review: InterimReview) -> tuple[str, ...]:
+    """What the plan gives to several units and does not itself ask for as a document on a day."""
+    statement = (
+        select(Obligation.task_id)
+        .where(col(Obligation.plan_id) == review.plan_id, col(Obligation.effective_due).is_not(None))
+        .group_by(col(Obligation.task_id))
+        .having(sa.func.count(sa.distinct(col(Obligation.owed_by))) > 1)
+    )
+    shared = set(session.exec(statement))
+    tasks = tasks_of_file(session, plan=review.plan_id)
+    return tuple(task.title for task in tasks if task.id in shared and not task.ladder)
