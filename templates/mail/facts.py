@@ -53,6 +53,7 @@ class DutyLine:
     judged_by: JudgedBy = JudgedBy.RECEIVED
     quantity: str = ""  # ít nhất 01 mô hình
     prepare: tuple[str, ...] = ()  # what to prepare; filled at the stage that says so
+    workbook: str = ""  # name of the attached workbook that is to be filled in
     public_id: str  # the obligation's random id, so that an answer can be matched
 
 
