@@ -9,13 +9,13 @@ from flows.work.files.attaching import attached_to, document_words, keep_file, o
 from flows.work.files.checking import Checked
 from flows.work.files.store import Files
 from flows.work.world import World
-from models.store.figures import Report, indicators_of, reports_of, year_tasks
-from models.store.units import name_on
+from models.store.figures import Report, indicators_of
 from models.tables import Figure, ReportedTask, Submission, SubmissionFile, WorkbookImport
 from models.words import FileKind
 
-from .opening import Label, OpenWorkbook, UnreadWorkbookError, open_workbook
-from .reading import Expected, Reading, read_workbook
+from .belonging import expected_in, report_for, tasks_of
+from .opening import OpenWorkbook, open_workbook
+from .reading import Reading, read_workbook
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,8 +59,8 @@ def import_workbook(
     """
     submission = open_document(session, submission_id=submission_id)
     book = book or open_workbook(checked)
-    report = _report(session, submission, book, world)
-    reading = read_workbook(book, expected=_expected(session, submission, report))
+    report = report_for(session, submission=submission, book=book, world=world)
+    reading = read_workbook(book, expected=expected_in(session, submission=submission, report=report))
     document = document_words(session, submission=submission, world=world)
     standing = _standing(session, submission_id)
     row = _file(session, submission, checked, by, files, world)
@@ -105,53 +105,6 @@ def _imported(
     )
 
 
-def _report(session: Session, submission: Submission, book: OpenWorkbook, world: World) -> Report:
-    """The plan and years that both the document and the workbook are about."""
-    assert submission.id is not None
-    label, reports = book.label, reports_of(session, submission_id=submission.id)
-    mistakes = []
-    if label.unit_id != submission.unit_id:
-        ours = name_on(session, unit=submission.unit_id, day=world.today)
-        mistakes.append(f"là biểu của đơn vị khác (mã {label.unit_id}); cần biểu của {ours}")
-    report = next((one for one in reports if one.plan_code == label.plan_code), None)
-    if not reports:
-        mistakes.append("văn bản này không phải báo cáo có biểu số liệu; đề nghị chọn văn bản báo cáo")
-    elif report is None:
-        mistakes.append(
-            f"là biểu của kế hoạch {label.plan_code}; văn bản này báo cáo kế hoạch {reports[0].plan_code}"
-        )
-    else:
-        mistakes += _wrong_years(label, report)
-    if mistakes or report is None:
-        raise UnreadWorkbookError(name=book.name, mistakes=mistakes)
-    return report
-
-
-def _wrong_years(label: Label, report: Report) -> list[str]:
-    allowed = [years for years in (report.annual, report.interim) if years]
-    if label.years in allowed:
-        return []
-    right = " hoặc ".join(_years(years) for years in allowed)
-    return [f"là biểu {_years(label.years)}; văn bản này cần biểu {right}"]
-
-
-def _years(years: tuple[int, ...]) -> str:
-    return f"năm {', '.join(str(year) for year in years)}"
-
-
-def _expected(session: Session, submission: Submission, report: Report) -> Expected:
-    return Expected(
-        indicators={one.code: one.kind for one in indicators_of(session, plan_id=report.plan_id)},
-        tasks=frozenset(_tasks(session, submission, report)),
-    )
-
-
-def _tasks(session: Session, submission: Submission, report: Report) -> dict[str, int]:
-    """Exempt ones too: they stood in the workbook when it was sent out."""
-    found = year_tasks(session, plan_id=report.plan_id, units=[submission.unit_id], exempt=True)
-    return {task.code: task.task_id for task in found.get(submission.unit_id, ())}
-
-
 def _standing(session: Session, submission_id: int) -> list[WorkbookImport]:
     statement = select(WorkbookImport).where(
         col(WorkbookImport.submission_id) == submission_id, col(WorkbookImport.replaced_at).is_(None)
@@ -188,7 +141,7 @@ def _rows(
     session.flush()
     assert made.id is not None
     codes = {one.code: one.id for one in indicators_of(session, plan_id=report.plan_id) if one.id}
-    tasks = _tasks(session, submission, report)
+    tasks = tasks_of(session, submission=submission, report=report)
     for one in reading.figures:
         session.add(
             Figure(
