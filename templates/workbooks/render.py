@@ -85,7 +85,7 @@ def _figures(paper: Paper) -> None:
     estimate = f"{ESTIMATE} (năm {facts.years[-1]})"
     paper.titles(sheet, ["Mã", "Chỉ tiêu", "Đơn vị tính", *years, estimate, "Ít nhất"])
     for row, asked in enumerate(facts.figures, HEADING_ROW):
-        sheet.set_row(row, height(asked.name, wide=52))
+        sheet.set_row(row, height(asked.name, wide=58))
         paper.line(sheet, row, asked.code, asked.name, asked.unit)
         _numbers(paper, sheet, row, asked.kind)
         sheet.write_blank(row, marks, None, paper.style(INPUT, align="center"))

@@ -96,7 +96,10 @@ def _read(path: Path, largest_mb: int) -> bytes:
         if not stat.S_ISREG(facts.st_mode):
             raise UnfitFileError(f"{path.name}: không phải là tệp thường; đề nghị chép lại chính tệp này.")
         _refuse_size(path.name, facts.st_size, largest_mb)
-        return file.read(largest_mb * 1_000_000 + 1)
+        content = file.read(facts.st_size + 1)
+    if len(content) != facts.st_size:
+        raise UnfitFileError(f"{path.name}: tệp đang được chép dở; đề nghị chờ chép xong rồi làm lại.")
+    return content
 
 
 def _refuse_size(name: str, size: int, largest_mb: int) -> None:
