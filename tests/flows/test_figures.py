@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
-from sqlmodel import select
+from sqlmodel import col, select
 
 from flows.import_figures import page
 from flows.work.figures.many import Fate, Outcome, import_many, told
@@ -20,8 +20,10 @@ from flows.work.figures.plausible import odd_figures
 from flows.work.figures.reading import Expected, read_workbook
 from flows.work.files.attaching import attach, attached_to, remove
 from flows.work.files.checking import check_content
+from flows.work.plans.issue import issue_plan
 from flows.work.refusals import RefusedError
 from models.database import transaction
+from models.plan_file import read_plan
 from models.tables import (
     Audit,
     Figure,
@@ -36,9 +38,11 @@ from models.tables import (
 from models.words import FileKind, IndicatorKind, ObligationStatus, Secrecy
 from templates.workbooks.facts import FigureAsked, TaskAsked, WorkbookFacts
 from templates.workbooks.render import workbook
+from tests.factories import add_units, world_on
 from tests.fakes.workbooks import filled, unpacked
 from tests.flows.malformed import WORKBOOKS, opened, small_docx
 from tests.flows.reports import GOOD, UNITS, WORLD, Reports, add_reports, add_review
+from tests.models.plan_units import UNITS as UNIT_FACTS
 
 FACTS = WorkbookFacts(
     plan_code="2024",
@@ -381,3 +385,31 @@ def test_the_newest_standing_report_of_the_unit_gets_the_workbook(engine: sa.Eng
     with transaction(engine) as session:
         kept = [one.submission_id for one in session.exec(select(WorkbookImport))]
     assert (older, kept) == (older, [newer])
+
+
+PLAN = """{sample}indicators:
+  - {{code: mo-hinh-moi, name: Mô hình mới, unit: mô hình, kind: count, minimum: 1, task: I.2}}
+  - {{code: kinh-phi, name: Kinh phí, unit: triệu đồng, kind: total}}
+"""
+
+
+def test_issuing_a_plan_makes_its_figures(engine: sa.Engine) -> None:
+    sample = (Path(__file__).parents[1] / "models" / "plans" / "mau-2025.yaml").read_text("utf-8")
+    text, world = PLAN.format(sample=sample), world_on(date(2025, 2, 10))
+    with transaction(engine) as session:
+        add_units(session, "van-phong-bo", "hau-can", "cong-nghe-thong-tin")
+        issue_plan(
+            session,
+            plan=read_plan(text, name="mau.yaml", ladders=world.policy.ladders),
+            content=text.encode(),
+            units=UNIT_FACTS,
+            remind_from=world.today,
+            announce=False,
+            by="Cán bộ 1",
+            world=world,
+        )
+        rows = session.exec(select(Indicator).order_by(col(Indicator.position))).all()
+    assert [(one.code, one.unit, one.kind, one.minimum, one.task_code) for one in rows] == [
+        ("mo-hinh-moi", "mô hình", IndicatorKind.COUNT, 1, "I.2"),
+        ("kinh-phi", "triệu đồng", IndicatorKind.TOTAL, None, ""),
+    ]

@@ -62,9 +62,8 @@ def saved_by_office(path: Path, folder: Path) -> Path:
     )
     saved = folder / "saved" / path.name
     if not saved.exists():
-        pytest.skip(
-            f"LibreOffice Calc is not installed, so soffice opens no workbook: {done.stderr.split()[-6:]}"
-        )
+        told = " ".join(done.stderr.split()[-6:])
+        pytest.skip(f"LibreOffice Calc is not installed, so soffice opens no workbook: {told}")
     return saved
 
 
