@@ -76,6 +76,7 @@ class Settings(BaseSettings):
     public_url: str = ""  # how coordinators reach the UI, for links in mails; empty: this machine
     mailbox_port: int = Field(default=0, ge=0, le=65535)  # 0: a free one
     daily_at: time = time(7, 30)  # Asia/Ho_Chi_Minh
+    largest_file_mb: int = Field(default=25, ge=1, le=500)  # of a file that comes in with a document
 
     @field_validator("data")
     @classmethod

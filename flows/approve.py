@@ -13,7 +13,7 @@ from flows.running import change
 from flows.work.choices import chosen, unit_labels
 from flows.work.escalation.approving import approve as let_go
 from flows.work.escalation.approving import refuse
-from flows.work.escalation.files import Files
+from flows.work.files.store import Files
 from flows.work.world import World
 
 

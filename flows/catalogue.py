@@ -53,6 +53,25 @@ SERVED: Sequence[Served] = (
         tags=("văn bản đến", "hằng ngày"),
     ),
     Served(
+        flow="flows.attach_files:attach_files",
+        name="Đính kèm tệp",
+        description=(
+            "Đính kèm các tệp đã chép vào thư mục incoming vào một văn bản đã ghi nhận, "
+            "hoặc gỡ tệp đính kèm nhầm."
+        ),
+        tags=("văn bản đến",),
+    ),
+    Served(
+        flow="flows.import_figures:import_figures",
+        name="Nhập biểu số liệu",
+        description=(
+            "Đọc mọi biểu số liệu đã chép vào thư mục incoming, nhập vào báo cáo của từng đơn vị; "
+            "biểu chưa đúng được nêu rõ từng ô cần sửa."
+        ),
+        tags=("văn bản đến",),
+        one_at_a_time=True,
+    ),
+    Served(
         flow="flows.correct_record:correct_record",
         name="Sửa, hủy ghi nhận",
         description="Sửa thông tin hoặc hủy một văn bản đã ghi nhận nhầm, có lý do; bản ghi cũ vẫn được lưu.",

@@ -4,6 +4,8 @@ import typer
 
 from flows.commands import (
     checking,
+    figures,
+    files,
     imports,
     looking,
     mailbox,
@@ -28,6 +30,8 @@ checking.add_to(main)
 mailbox.add_to(main)
 plans.add_to(main)
 imports.add_to(main)
+files.add_to(main)
+figures.add_to(main)
 looking.add_to(main)
 simulate.add_to(main)
 preview.add_to(main)

@@ -69,13 +69,18 @@ async def _carry_out(work: Work, by: str) -> str | Exception:
     try:
         with folder() as (engine, settings), transaction(engine) as session:
             world = wiring.world_of(session, settings=settings)
-            known = officers(session, day=world.today)
-            refuse_odd_line(by, field="Người thực hiện", most=MOST_NAME)
-            if known:  # before the first plan nobody is known
-                chosen(by, dict.fromkeys(known), field="Người thực hiện")
+            refuse_unknown_officer(session, by, world=world)
             return work(session, world)
     except (RefusedError, *CONFIGURATION) as error:
         return error.with_traceback(None)
+
+
+def refuse_unknown_officer(session: Session, by: str, *, world: World) -> None:
+    """Refuse a name that no officer bears; before the first plan nobody is known."""
+    known = officers(session, day=world.today)
+    refuse_odd_line(by, field="Người thực hiện", most=MOST_NAME)
+    if known:
+        chosen(by, dict.fromkeys(known), field="Người thực hiện")
 
 
 @task(name="Cập nhật các trang theo dõi và danh sách chọn", cache_policy=NO_CACHE)

@@ -12,7 +12,7 @@ from flows.running import CONFIGURATION, SEE_ANSWER, done, folder, misconfigured
 from flows.simulating import Outcome, simulate_issued
 from flows.work.ahead.behaviour import Behaviour
 from flows.work.dates import read_optional_day
-from flows.work.escalation.files import Files
+from flows.work.files.store import Files
 from flows.work.refusals import RefusedError
 from models.database import reading
 from models.tables import Plan

@@ -18,7 +18,8 @@ from flows.service.prefect_environment import UI, address
 from flows.work.chase.chasing import AT_ONCE
 from flows.work.choices import all_choices
 from flows.work.documents.days_off import overrides
-from flows.work.escalation.files import Files
+from flows.work.files.incoming import names_in
+from flows.work.files.store import Files
 from flows.work.mails.compose import Composer
 from flows.work.mails.mail_kinds import Identity
 from flows.work.mails.sending import sending_moment
@@ -190,7 +191,10 @@ def choices_of(*, engine: sa.Engine, settings: Settings) -> Mapping[str, Sequenc
     """The lists that forms offer as dropdowns, by the name a field gives in `dondoc_choices`."""
     with reading(engine) as session:
         return all_choices(
-            session, world=world_of(session, settings=settings), plan_files=plan_files(settings=settings)
+            session,
+            world=world_of(session, settings=settings),
+            plan_files=plan_files(settings=settings),
+            incoming=names_in(settings.data / "incoming"),
         )
 
 

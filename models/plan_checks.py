@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
+from models.plan_indicators import indicator_problems
 from models.plan_values import Group, PlanFile, Product, Task
 from models.plan_yaml import Problem, closest
 from models.rules.names import normalise
@@ -20,6 +21,7 @@ def contradictions(plan: PlanFile, *, ladders: Collection[str] | None) -> Iterat
     yield from _cycles(plan.tasks, "same_as", lambda task: task.same_as)
     yield from _cycles(plan.tasks, "after", lambda task: task.after)
     yield from _cycles(plan.tasks, "parent", lambda task: task.parent)
+    yield from indicator_problems(plan)
 
 
 def _groups(groups: Iterable[Group]) -> Iterator[Problem]:

@@ -4,11 +4,12 @@ from collections.abc import Collection
 
 from models.plan_checks import contradictions
 from models.plan_sections import TOP, plan_of
-from models.plan_values import Group, PlanFile, Product, Quantity, Reporting, Task, Written
+from models.plan_values import Group, IndicatorLine, PlanFile, Product, Quantity, Reporting, Task, Written
 from models.plan_yaml import PlanFileError, Problem, open_file
 
 __all__ = [
     "Group",
+    "IndicatorLine",
     "PlanFile",
     "PlanFileError",
     "Problem",

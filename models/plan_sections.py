@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from models.plan_indicators import indicators_of
 from models.plan_tasks import plain, tasks_of
 from models.plan_values import AllOf, Group, PlanFile, Product, Reporting
 from models.plan_yaml import Section
 from models.words import Region, UnitKind
 
-TOP = ("plan", "reporting", "headings", "groups", "tasks")
+TOP = ("plan", "reporting", "headings", "groups", "tasks", "indicators")
 DOCUMENT = ("code", "title", "document", "issued_on", "issued_by", "year", "legal_basis", "previous_plan")
 PLAN = (*DOCUMENT, "focal_unit", "superior_unit", "focal_unit_owes_plan")
 REPORTING = ("from", "to", "cut_off", "basis")
@@ -45,6 +46,7 @@ def plan_of(top: Section, *, name: str) -> PlanFile:
         headings={code: headings.text(code) for code in headings.found} if headings else {},
         groups=tuple(_group(part) for part in top.sections("groups", fields=GROUP, named_by="key")),
         tasks=tasks,
+        indicators=indicators_of(top),
     )
 
 

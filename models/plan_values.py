@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from models.rules.deadlines import Deadline
-from models.words import JudgedBy, Phase, Region, UnitKind
+from models.words import IndicatorKind, JudgedBy, Phase, Region, UnitKind
 
 
 class Product(StrEnum):
@@ -131,6 +131,21 @@ class Task:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class IndicatorLine:
+    """One figure that every report states; `task` empty: it measures the whole plan."""
+
+    position: int
+    code: str
+    name: str
+    unit: str  # cuộc, lượt người, triệu đồng
+    kind: IndicatorKind
+    minimum: int | None  # at least so much, of each unit
+    task: str
+    line: int
+    task_line: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PlanFile:
     """One plan of any ministry or province: head, groups of units, tasks in the document's order."""
 
@@ -150,6 +165,7 @@ class PlanFile:
     headings: Mapping[str, str]
     groups: tuple[Group, ...]
     tasks: tuple[Task, ...]
+    indicators: tuple[IndicatorLine, ...] = ()
 
     def task(self, code: str) -> Task:
         """The task with this number; KeyError if there is none."""

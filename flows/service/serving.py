@@ -22,6 +22,7 @@ from flows.pages import START_KEY, START_TITLE, ensure
 from flows.publishing import publish_pages
 from flows.service.automations import ensure_automations
 from flows.service.folder import replace_file
+from flows.service.incoming import follow_incoming
 from flows.service.prefect_environment import healthy
 from flows.service.today import run_missing_today
 from models.words import FolderKind
@@ -45,6 +46,7 @@ async def _serve(settings: Settings) -> None:
         runners = await _register(settings=settings, client=client)
         await run_missing_today(settings=settings, served=SERVED, client=client)
     tasks = [asyncio.create_task(runner.start(), name=runner.name) for runner in runners]
+    tasks.append(asyncio.create_task(follow_incoming(settings=settings), name="dondoc-incoming"))
     while not all(runner.started for runner in runners) and not any(task.done() for task in tasks):
         await asyncio.sleep(0.05)
     _end_on_sigterm(tasks)

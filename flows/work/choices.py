@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from models.rules.names import unit_label
 from models.store.units import units_on
-from models.tables import Obligation, Plan, PlanTask, Submission, SubmissionLink
+from models.tables import Obligation, Plan, PlanTask, Submission, SubmissionFile, SubmissionLink
 from models.words import ObligationStatus, PlanStatus
 from templates.words_vi import clipped, document, plain_day
 
@@ -24,7 +24,9 @@ RECENT_RECORDS = 300
 T = TypeVar("T")
 
 
-def all_choices(session: Session, *, world: World, plan_files: Iterable[str]) -> Mapping[str, Sequence[str]]:
+def all_choices(
+    session: Session, *, world: World, plan_files: Iterable[str], incoming: Iterable[str] = ()
+) -> Mapping[str, Sequence[str]]:
     """Every list by its name."""
     return {
         "units": list(unit_labels(session, day=world.today)),
@@ -36,6 +38,8 @@ def all_choices(session: Session, *, world: World, plan_files: Iterable[str]) ->
         "plans": list(plan_labels(session)),
         "reviews": list(review_labels(session)),
         "difficulties": list(open_labels(session, day=world.today)),
+        "incoming": list(incoming),
+        "attached": list(attached_labels(session)),
         "held": [group.label for group in held_groups(session, world=world)],
     }
 
@@ -114,6 +118,22 @@ def _codes_met(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
     for submission, code in session.exec(statement):
         found.setdefault(submission, []).append(code)
     return found
+
+
+def attached_labels(session: Session) -> dict[str, tuple[int, int]]:
+    """Label -> (submission, file) of what is attached to documents, the newest first."""
+    statement = (
+        select(SubmissionFile, Submission.document_number)
+        .join(Submission, col(Submission.id) == col(SubmissionFile.submission_id))
+        .where(col(SubmissionFile.removed_at).is_(None), col(Submission.voided_at).is_(None))
+        .order_by(col(SubmissionFile.id).desc())
+        .limit(RECENT_RECORDS)
+    )
+    return {
+        f"{file.name} · {number} · #{file.id}": (file.submission_id, file.id)
+        for file, number in session.exec(statement)
+        if file.id
+    }
 
 
 def event_labels(session: Session) -> dict[str, tuple[int, str]]:

@@ -6,6 +6,8 @@ FORMS = (
         "Ghi nhận nhiều văn bản đến",
         "Nhiều văn bản cùng lúc: dán các dòng từ sổ văn bản đến hoặc Excel, hoặc chọn nhiều đơn vị.",
     ),
+    ("Đính kèm tệp", "Đơn vị gửi tệp kèm văn bản đã ghi nhận: chép vào thư mục incoming rồi đính kèm."),
+    ("Nhập biểu số liệu", "Các đơn vị đã gửi biểu số liệu: nhập cả thư mục một lần, có kết quả từng đơn vị."),
     ("Sửa, hủy ghi nhận", "Đã ghi nhận nhầm: sửa lại hoặc hủy, có lý do; việc nhắc được tiếp tục."),
     (
         "Rà soát báo cáo",

@@ -7,11 +7,12 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from models.words import DeadlineKind, JudgedBy
+from models.words import DeadlineKind, IndicatorKind, JudgedBy
 from templates import words_vi as vi
 from templates.dashboards.plan_check_facts import (
     DeadlineLine,
     DueDay,
+    FigureLine,
     GroupLine,
     OwesLine,
     PlanSheet,
@@ -44,6 +45,8 @@ def _parts(sheet: PlanSheet) -> Iterator[tuple[str, RenderableType]]:
     yield "NHIỆM VỤ", _tasks(sheet.tasks)
     yield "THỜI HẠN", Group(*(_deadline(line) for line in sheet.deadlines))
     yield "MỖI ĐƠN VỊ CÓ BAO NHIÊU ĐẦU VIỆC", _owes(sheet.owes)
+    if sheet.figures:
+        yield "BIỂU SỐ LIỆU CỦA BÁO CÁO", _figures(sheet.figures)
     yield "TỔNG CỘNG", Text(total(sheet.tasks))
 
 
@@ -210,6 +213,19 @@ def _owes(owes: Iterable[OwesLine]) -> Table:
     table.add_column("Đơn vị", ratio=1)
     for line in owes:
         table.add_row(str(line.obligations), str(len(line.units)), Text(some(line.units)))
+    return table
+
+
+def _figures(figures: Iterable[FigureLine]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
+    table.add_column("Mã", no_wrap=True)
+    table.add_column("Chỉ tiêu", ratio=1)
+    table.add_column("Đơn vị tính", no_wrap=True)
+    for one in figures:
+        of_task = f" (mục {one.task})" if one.task else ""
+        least = f", ít nhất {vi.count(one.minimum)}" if one.minimum else ""
+        whole = "" if one.kind is IndicatorKind.COUNT else ", có thể có số lẻ"
+        table.add_row(Text(one.code), Text(f"{one.name}{of_task}{least}{whole}"), Text(one.unit))
     return table
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, time
 
-from models.words import DeadlineKind, JudgedBy
+from models.words import DeadlineKind, IndicatorKind, JudgedBy
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,6 +82,18 @@ class OwesLine:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FigureLine:
+    """One figure that every report states."""
+
+    code: str
+    name: str
+    unit: str
+    kind: IndicatorKind
+    minimum: int | None
+    task: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PlanSheet:
     """Everything a plan file means on the day it was issued."""
 
@@ -102,3 +114,4 @@ class PlanSheet:
     tasks: tuple[TaskLine, ...]
     deadlines: tuple[DeadlineLine, ...]
     owes: tuple[OwesLine, ...]
+    figures: tuple[FigureLine, ...] = ()

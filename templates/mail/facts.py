@@ -54,6 +54,7 @@ class DutyLine:
     quantity: str = ""  # ít nhất 01 mô hình
     prepare: tuple[str, ...] = ()  # what to prepare; filled at the stage that says so
     added: bool = False  # a task of ours, not an item of the document
+    workbook: str = ""  # name of the attached workbook that is to be filled in
     public_id: str  # the obligation's random id, so that an answer can be matched
 
 

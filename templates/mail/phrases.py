@@ -120,6 +120,14 @@ def _purpose(duties: Sequence[DutyLine]) -> str:
     return f"trao đổi với đồng chí về {vi.count(late)} nội dung chưa nhận được văn bản{rest}:"
 
 
+def prepare(duty: DutyLine) -> tuple[str, ...]:
+    """What to prepare, the attached workbook among it."""
+    if not duty.workbook:
+        return duty.prepare
+    enclosed = f"Biểu số liệu gửi kèm thư này ({duty.workbook}): đề nghị điền và gửi cùng báo cáo"
+    return (*duty.prepare, enclosed)
+
+
 def announcement_intro(facts: PlanIssuedFacts) -> str:
     """The opening sentences of the announcement."""
     return (

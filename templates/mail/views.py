@@ -178,6 +178,6 @@ def _duty(duty: DutyLine, number: int, group: UnitDuties, facts: ToUnits) -> Dut
         late=duty.standing is not Standing.AHEAD,
         rows=phrases.rows(duty, sender=facts.sender, day=facts.day),
         ask=phrases.ask(duty, unit_name=group.unit_name, sender=facts.sender, day=facts.day),
-        prepare=duty.prepare,
+        prepare=phrases.prepare(duty),
         mailto=links.already_sent(duty=duty, unit_name=group.unit_name, sender=facts.sender),
     )

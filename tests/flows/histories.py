@@ -18,9 +18,9 @@ from flows.work.chase.rearm import rearm
 from flows.work.documents.correct import void
 from flows.work.documents.record import Entry, record
 from flows.work.escalation.approving import approve, refuse
-from flows.work.escalation.files import Files
 from flows.work.escalation.held import held_groups
 from flows.work.escalation.pausing import pause
+from flows.work.files.store import Files
 from flows.work.mails.compose import Composer
 from flows.work.mails.mail_kinds import Identity
 from flows.work.refusals import RefusedError

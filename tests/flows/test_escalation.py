@@ -14,9 +14,9 @@ from sqlmodel import Session, col, select
 from flows.work.chase.daily import DayReport, run_day
 from flows.work.documents.record import Entry, record
 from flows.work.escalation.approving import Approved, approve, refuse
-from flows.work.escalation.files import Files
 from flows.work.escalation.held import approval_facts, held_groups
 from flows.work.escalation.pausing import lift, pause
+from flows.work.files.store import Files
 from flows.work.mails.todays_work import todays_work
 from flows.work.refusals import RefusedError
 from models.database import transaction

@@ -20,9 +20,9 @@ from flows.work.chase.daily import run_day
 from flows.work.documents.correct import void
 from flows.work.documents.record import Entry, record
 from flows.work.escalation.approving import approve
-from flows.work.escalation.files import Files
 from flows.work.escalation.held import held_groups
 from flows.work.escalation.pausing import lift, pause
+from flows.work.files.store import Files
 from flows.work.pages.overview import figures_known
 from flows.work.people.contacts import update_contact
 from flows.work.stop import set_stop

@@ -13,9 +13,9 @@ from flows.work.chase.rearm import rearm
 from flows.work.documents.correct import void
 from flows.work.documents.record import Entry, record
 from flows.work.escalation.approving import approve, refuse
-from flows.work.escalation.files import Files
 from flows.work.escalation.held import held_groups
 from flows.work.escalation.pausing import lift, pause
+from flows.work.files.store import Files
 from flows.work.refusals import RefusedError
 from flows.work.story.why import find_unit, why
 from models.database import reading, transaction

@@ -12,7 +12,7 @@ import config
 from models.plan_file import PlanFile, Product, Task, read_plan
 from models.plan_members import Owed, Resolved, expand, resolve
 from models.rules.names import normalise
-from models.words import DeadlineKind, JudgedBy, ObligationStatus
+from models.words import DeadlineKind, IndicatorKind, JudgedBy, ObligationStatus
 from tests.models.plan_units import UNITS
 
 FILE = Path(config.__file__).parent / "plans" / "2024.yaml"
@@ -225,3 +225,13 @@ def test_the_reporting_period_ends_the_day_before_the_report_is_due(plan: PlanFi
 def test_no_unverified_code_of_a_unit_is_printed(plan: PlanFile) -> None:
     text = FILE.read_text("utf-8")
     assert not [code for code in ("V01", "V04", "X04", "C06", "H01", "H03") if code in text]
+
+
+def test_the_figures_are_those_of_the_domain_with_one_model_required(plan: PlanFile) -> None:
+    codes = [one.code for one in plan.indicators]
+    assert len(codes) == len(set(codes)) == 21
+    assert {one.code: (one.minimum, one.task) for one in plan.indicators if one.minimum} == {
+        "mo-hinh-moi": (1, "II.4.1")
+    }
+    amounts = {one.code: one.unit for one in plan.indicators if one.kind is IndicatorKind.TOTAL}
+    assert amounts == {"kinh-phi-ngan-sach": "triệu đồng", "kinh-phi-huy-dong": "triệu đồng"}

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from flows.work.audit import audit, audit_each
+from flows.work.files.store import Files
 from flows.work.refusals import RefusedError
 from flows.work.texts import refuse_odd_text
 from flows.work.world import World
@@ -16,7 +17,6 @@ from models.tables import Notice
 from models.words import NoticeStatus
 from templates.words_vi import count, plain_day
 
-from .files import Files
 from .held import HeldGroup, held_groups
 from .leaving import leave, send_to_heads
 

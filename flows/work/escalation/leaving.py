@@ -7,6 +7,7 @@ from sqlmodel import Session, col, insert
 
 from flows.work.chase.carry_over import carry_over, replace_mails
 from flows.work.chase.chasing import addresses_already_mailed, new_message, recipient, write_chases
+from flows.work.files.store import Files
 from flows.work.people.officers import officer_address
 from flows.work.refusals import RefusedError
 from flows.work.world import World
@@ -18,7 +19,6 @@ from models.tables import Message, MessageAttachment, MessageItem, MessageRecipi
 from models.words import MessageKind, NoticeKind, NoticeStatus, RecipientKind, Role
 from templates.letters.render import MEDIA_TYPE, draft, file_name
 
-from .files import Files
 from .held import HeldGroup
 from .late_facts import late_facts
 

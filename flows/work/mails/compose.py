@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from flows.delivery.compose import Composed, Withdraw
 from flows.delivery.mime import Attachment, build
 from flows.work.chase.carry_over import PAID
-from flows.work.escalation.files import Files
+from flows.work.files.store import Files
 from flows.work.interim.request_facts import attachments_of, request_facts
 from flows.work.world import World
 from models.store.duties import Item
@@ -31,9 +31,11 @@ from .mail_kinds import (
     recipients_of,
 )
 from .still_owed import key_of, still_owed
+from .workbooks import report_workbooks
 
 UNSEEN = Composed(subject="", content=b"")  # a mail of a large simulation that nobody will look at
 People = Mapping[int, Mapping[RecipientKind, list[str]]]
+Books = Mapping[int, Mapping[int, Attachment]]  # by message and obligation
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,8 +76,12 @@ class _Batch:
         asked = [*by_kind[MessageKind.CHASE], *by_kind[MessageKind.LEADERS]]
         carried, dropped = still_owed(self.session, messages=asked, world=self.world)
         people = recipients_of(self.session, messages=messages)
-        facts = self._chases(by_kind[MessageKind.CHASE], carried, people) | self._others(by_kind, carried)
-        attached = self._attached(messages) | self._requested(by_kind[MessageKind.REVIEW_REQUEST])
+        books = self._workbooks(by_kind[MessageKind.CHASE], carried, people)
+        facts = self._chases(by_kind[MessageKind.CHASE], carried, people, books)
+        facts |= self._others(by_kind, carried)
+        attached = self._attached(messages)
+        attached |= self._requested(by_kind[MessageKind.REVIEW_REQUEST])
+        attached |= {message: list(found.values()) for message, found in books.items()}
         return {
             key_of(message): self._finish(message, facts[key_of(message)], people, attached, dropped)
             for message in messages
@@ -108,37 +114,52 @@ class _Batch:
         return facts
 
     def _chases(
-        self, messages: Sequence[Message], carried: Mapping[int, Sequence[Item]], people: People
+        self,
+        messages: Sequence[Message],
+        carried: Mapping[int, Sequence[Item]],
+        people: People,
+        books: Books,
     ) -> dict[int, MailFacts | Withdraw | Composed]:
         names = names_on(self.session, self.world.today) if messages else {}
         return {
             key_of(message): UNSEEN
             if carried[key_of(message)] and not self._is_wanted(people[key_of(message)])
-            else self._chase(carried[key_of(message)], names)
+            else self._chase(carried[key_of(message)], names, books.get(key_of(message), {}))
             for message in messages
         }
 
     def _is_wanted(self, people: Mapping[RecipientKind, list[str]]) -> bool:
         return self.wanted is None or not self.wanted.isdisjoint(people[RecipientKind.TO])
 
-    def _requested(self, messages: Sequence[Message]) -> dict[int, list[Attachment]]:
+    def _requested(self, messages: Sequence[Message]) -> Mapping[int, Sequence[Attachment]]:
         """What requests to report carry; made here, since it is different for each unit."""
         sender = self.identity.sender
         return attachments_of(self.session, messages=messages, sender=sender, world=self.world)
 
-    def _attached(self, messages: Sequence[Message]) -> dict[int, list[Attachment]]:
+    def _attached(self, messages: Sequence[Message]) -> dict[int, Sequence[Attachment]]:
         found: defaultdict[int, list[Attachment]] = defaultdict(list)
         wanted = col(MessageAttachment.message_id).in_([key_of(message) for message in messages])
         for row in self.session.exec(select(MessageAttachment).where(wanted)):
             content = self.files.read(row.sha256)
             attachment = Attachment(name=row.name, media_type=row.media_type, content=content)
             found[row.message_id].append(attachment)
-        return found
+        return dict(found)
 
-    def _chase(self, items: Sequence[Item], names: Mapping[str, str]) -> MailFacts | Withdraw:
+    def _workbooks(
+        self, messages: Sequence[Message], carried: Mapping[int, Sequence[Item]], people: People
+    ) -> Books:
+        """For mails that somebody looks at: a large simulation makes none."""
+        seen = [key_of(message) for message in messages if self._is_wanted(people[key_of(message)])]
+        shown = {key: carried[key] for key in seen}
+        return report_workbooks(self.session, carried=shown, world=self.world)
+
+    def _chase(
+        self, items: Sequence[Item], names: Mapping[str, str], books: Mapping[int, Attachment]
+    ) -> MailFacts | Withdraw:
         if not items:
             return Withdraw(reason=PAID)
-        groups = unit_duties(items=items, names=names, sender=self.identity.sender, world=self.world)
+        sender, enclosed = self.identity.sender, {duty: book.name for duty, book in books.items()}
+        groups = unit_duties(items=items, names=names, sender=sender, world=self.world, enclosed=enclosed)
         return ChaseFacts(
             day=self.world.today, sender=self.identity.sender, groups=groups, example=self.world.example
         )

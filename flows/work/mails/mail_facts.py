@@ -23,16 +23,28 @@ STANDINGS = {Counted.NOT_RECEIVED: Standing.NOT_RECEIVED, Counted.OVERDUE: Stand
 
 
 def unit_duties(
-    *, items: Sequence[Item], names: Mapping[str, str], sender: Sender, world: World
+    *,
+    items: Sequence[Item],
+    names: Mapping[str, str],
+    sender: Sender,
+    world: World,
+    enclosed: Mapping[int, str] | None = None,
 ) -> tuple[UnitDuties, ...]:
-    """The items of one mail, grouped by unit and plan; the order of the items is kept."""
+    """The items of one mail, grouped by unit and plan; the order of the items is kept.
+
+    `enclosed`: by obligation the name of the workbook that goes along.
+    """
     groups: defaultdict[tuple[str, int], list[Item]] = defaultdict(list)
     for item in items:
         groups[item.duty.carried_by, item.duty.plan_id].append(item)
-    return tuple(_group(found, names[unit], sender, world) for (unit, _), found in groups.items())
+    return tuple(
+        _group(found, names[unit], sender, world, enclosed or {}) for (unit, _), found in groups.items()
+    )
 
 
-def _group(items: Sequence[Item], unit_name: str, sender: Sender, world: World) -> UnitDuties:
+def _group(
+    items: Sequence[Item], unit_name: str, sender: Sender, world: World, enclosed: Mapping[int, str]
+) -> UnitDuties:
     first = items[0].duty
     chased = [item for item in items if item.notice_kind is not NoticeKind.NOTE]
     listed = [item.duty for item in items if item.notice_kind is NoticeKind.NOTE]
@@ -42,19 +54,28 @@ def _group(items: Sequence[Item], unit_name: str, sender: Sender, world: World) 
         plan_number=first.plan_number,
         plan_issued_on=first.plan_issued_on,
         duties=tuple(
-            duty_line(duty=item.duty, sender=sender, world=world, prepare=_prepares(item, world))
+            duty_line(
+                duty=item.duty,
+                sender=sender,
+                world=world,
+                prepare=prepares(item, world),
+                workbook=enclosed.get(item.duty.obligation_id, ""),
+            )
             for item in chased
         ),
         whole_year=tuple(year_line(duty=duty) for duty in listed),
     )
 
 
-def _prepares(item: Item, world: World) -> bool:
+def prepares(item: Item, world: World) -> bool:
+    """Whether its stage says what to prepare."""
     stages = world.policy.stages(item.duty.ladder)
     return any(stage.prepare for stage in stages if stage.name == item.stage.partition("#")[0])
 
 
-def duty_line(*, duty: Duty, sender: Sender, world: World, prepare: bool = False) -> DutyLine:
+def duty_line(
+    *, duty: Duty, sender: Sender, world: World, prepare: bool = False, workbook: str = ""
+) -> DutyLine:
     """One dated obligation as a mail states it on the world's day."""
     last_day = quoted_day(duty=duty, world=world)
     target = _target_of(duty, last_day, world)
@@ -77,6 +98,7 @@ def duty_line(*, duty: Duty, sender: Sender, world: World, prepare: bool = False
         quantity=told.get("quantity", ""),
         prepare=tuple(told.get("prepare", ())) if prepare else (),
         added=bool(told.get("added")),
+        workbook=workbook,
         public_id=duty.public_id,
     )
 

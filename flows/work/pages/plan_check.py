@@ -16,6 +16,7 @@ from models.words import JudgedBy, NoticeKind
 from templates.dashboards.plan_check_facts import (
     DeadlineLine,
     DueDay,
+    FigureLine,
     GroupLine,
     OwesLine,
     PlanSheet,
@@ -96,6 +97,21 @@ def _sheet(reading: _Reading) -> PlanSheet:
         tasks=tuple(_task(task, reading) for task in plan.tasks),
         deadlines=_deadlines(reading),
         owes=_owes(reading),
+        figures=_figures(plan),
+    )
+
+
+def _figures(plan: PlanFile) -> tuple[FigureLine, ...]:
+    return tuple(
+        FigureLine(
+            code=one.code,
+            name=one.name,
+            unit=one.unit,
+            kind=one.kind,
+            minimum=one.minimum,
+            task=one.task,
+        )
+        for one in plan.indicators
     )
 
 

@@ -16,7 +16,7 @@ from flows.work.world import World
 from models.plan_members import Owed, Resolved, UnitFacts, obligations_of, resolve
 from models.plan_values import PlanFile, Product, Task
 from models.rules.workdays import roll_forward, target_day
-from models.tables import DueChange, Obligation, Plan, PlanRevision, PlanTask
+from models.tables import DueChange, Indicator, Obligation, Plan, PlanRevision, PlanTask
 from models.words import DueChangeKind, PlanStatus, TaskOrigin
 from templates.words_vi import plain_day
 
@@ -157,9 +157,27 @@ def _create(
         recorded_at=world.now,
         recorded_by=by,
     )
-    session.add_all([revision, *(_task(task, resolved, row.id, world) for task in plan.tasks)])
+    tasks = (_task(task, resolved, row.id, world) for task in plan.tasks)
+    session.add_all([revision, *tasks, *_indicators(plan, row.id)])
     session.flush()
     return row
+
+
+def _indicators(plan: PlanFile, plan_id: int) -> list[Indicator]:
+    """The figures every report is to state."""
+    return [
+        Indicator(
+            plan_id=plan_id,
+            position=one.position,
+            code=one.code,
+            name=one.name,
+            unit=one.unit,
+            kind=one.kind,
+            minimum=one.minimum,
+            task_code=one.task,
+        )
+        for one in plan.indicators
+    ]
 
 
 def _task(task: Task, resolved: Resolved, plan_id: int, world: World) -> PlanTask:

@@ -1,4 +1,4 @@
-"""Files of mails by their SHA-256, and what is put into outgoing/ for coordinators."""
+"""Files of mails and documents by their SHA-256, and what is put into outgoing/ for coordinators."""
 
 import os
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ class Files:
     data: Path
 
     def keep(self, content: bytes) -> str:
-        """Store what a mail will carry; its SHA-256."""
+        """Store what a mail will carry, or what came with a document; its SHA-256."""
         name = sha256(content).hexdigest()
         _write(self.data / "files" / name[:2] / name, content)
         return name
@@ -34,8 +34,11 @@ class Files:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all."""
+    """Whole or not at all, and on the disk before anybody relies on it."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
-    fresh.write_bytes(content)
+    with fresh.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
     fresh.replace(path)

@@ -1,0 +1,1 @@
+"""Workbooks that units fill in."""
