@@ -1,6 +1,9 @@
 """What may become of an obligation, in words: states, changes, reasons of a return."""
 
-from models.words import Change, ObligationStatus, ReturnReason, ReviewResult
+from collections.abc import Mapping
+
+from models.words import Change, ObligationStatus, ReturnReason, ReviewResult, TaskResult
+from templates.words_vi import count
 
 STATUSES = {
     ObligationStatus.WAITING: "chưa ghi nhận sự kiện làm căn cứ tính hạn",
@@ -42,3 +45,9 @@ def step(*, task: str, change: Change, before: ObligationStatus, after: Obligati
     if before is after:
         return f"Nhiệm vụ {task}: {done}; trạng thái vẫn là «{STATUSES[after]}»."
     return f"Nhiệm vụ {task}: {done}; từ «{STATUSES[before]}» thành «{STATUSES[after]}»."
+
+
+def tasks_done(results: Mapping[TaskResult, int]) -> str:
+    """What a workbook says of whole-year tasks: `11/13 nhiệm vụ cả năm đã hoàn thành`."""
+    done = results.get(TaskResult.DONE, 0)
+    return f"{count(done)}/{count(sum(results.values()))} nhiệm vụ cả năm đã hoàn thành"

@@ -8,7 +8,12 @@ from sqlmodel import Session, col
 from models.tables import Obligation, PlanTask
 from models.words import ObligationStatus
 
-ARRIVED = (ObligationStatus.ARRIVED, ObligationStatus.DONE, ObligationStatus.NIL)
+ARRIVED = (
+    ObligationStatus.ARRIVED,
+    ObligationStatus.RETURNED,
+    ObligationStatus.DONE,
+    ObligationStatus.NIL,
+)
 
 
 def reported_units(session: Session, *, plans: Collection[int]) -> set[tuple[int, str]]:

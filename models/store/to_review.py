@@ -1,6 +1,6 @@
 """Which documents wait for a review."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, time
@@ -14,13 +14,15 @@ from models.store.units import names_on
 from models.tables import (
     Obligation,
     PlanTask,
+    ReportedTask,
     Review,
     Submission,
     SubmissionFile,
     SubmissionLink,
     Unit,
+    WorkbookImport,
 )
-from models.words import ObligationStatus, Region, Secrecy
+from models.words import ObligationStatus, Region, Secrecy, TaskResult
 
 TO_REVIEW = (ObligationStatus.ARRIVED, ObligationStatus.NIL)
 
@@ -134,3 +136,16 @@ def files_of(session: Session, *, submissions: Collection[int]) -> dict[int, tup
     for submission, name in session.exec(statement):
         found[submission].append(name)
     return {key: tuple(names) for key, names in found.items()}
+
+
+def reported_results(session: Session, *, submissions: Collection[int]) -> dict[int, Counter[TaskResult]]:
+    """Per document how often its workbook states each result of whole-year tasks."""
+    statement = (
+        select(WorkbookImport.submission_id, ReportedTask.result)
+        .join(ReportedTask, col(ReportedTask.import_id) == col(WorkbookImport.id))
+        .where(col(WorkbookImport.submission_id).in_(submissions), col(WorkbookImport.replaced_at).is_(None))
+    )
+    found: defaultdict[int, Counter[TaskResult]] = defaultdict(Counter)
+    for submission, result in session.execute(statement):
+        found[submission][result] += 1
+    return dict(found)

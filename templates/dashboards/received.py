@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from models.words import Channel, Form, ReturnReason
+from models.words import Channel, Form
 from templates import words_vi as vi
+from templates.duty_words import RETURN_REASONS
 
 from .received_facts import ReceivedLine, ReviewState
 
@@ -17,14 +18,6 @@ FORMS = {
     Form.ORIGINAL: "bản chính",
     Form.FILE: "tệp",
     Form.BOTH: "bản chính và tệp",
-}
-REASONS = {
-    ReturnReason.CONTENT: "thiếu nội dung theo đề cương",
-    ReturnReason.FIGURES: "thiếu số liệu, biểu mẫu",
-    ReturnReason.ODD_FIGURES: "số liệu chưa thống nhất, cần kiểm tra lại",
-    ReturnReason.FORM: "chưa đúng thể thức, thiếu chữ ký, con dấu",
-    ReturnReason.FILE: "thiếu tệp, tệp không đọc được",
-    ReturnReason.OTHER: "lý do khác",
 }
 LONGEST_COMMENT = 90
 
@@ -69,6 +62,6 @@ def reviewed(line: ReceivedLine) -> str:
 
 def _returned(line: ReceivedLine) -> str:
     before = f" trước {vi.plain_day(line.resubmit_by + timedelta(days=1))}" if line.resubmit_by else ""
-    why = f": {REASONS[line.reason]}" if line.reason else ""
+    why = f": {vi.lowered(RETURN_REASONS[line.reason])}" if line.reason else ""
     said = f" ({vi.clipped(line.comment, limit=LONGEST_COMMENT)})" if line.comment else ""
     return f"Đề nghị bổ sung{before}{why}{said}"

@@ -17,7 +17,7 @@ from models.words import Change, DueChangeKind, ObligationStatus
 from templates.words_vi import count, plain_day
 
 from .changing import open_round, settle
-from .finding import Duty, locked_duty
+from .finding import Duty, locked_duty, met_with
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,6 +41,25 @@ def extend(session: Session, *, duty: Duty, request: Request, by: str, world: Wo
     assert row.id is not None
     assert row.effective_due is not None
     old, new = row.effective_due, _rolled(request.new_due, world)
+    why = f"gia hạn theo văn bản số {request.number.strip()} ngày {plain_day(request.requested_on)}"
+    moved = [row, *met_with(session, row=row)]
+    for one in moved:
+        _extend_one(session, one, request, new, why, by, world)
+    ids = [one.id for one in moved if one.id]
+    settle(session, obligations=ids, change=Change.EXTEND, by=by, world=world)
+    sentence = (
+        f"Đã gia hạn {duty.words} đến hết ngày {plain_day(new)} (trước đây: {plain_day(old)}), {why}; "
+        f"{request.agreed_by.strip()} đồng ý."
+    )
+    _note(session, row.id, f"{sentence} Lý do: {request.reason.strip()}", "set", by, world)
+    return sentence
+
+
+def _extend_one(
+    session: Session, row: Obligation, request: Request, new: date, why: str, by: str, world: World
+) -> None:
+    assert row.id is not None
+    assert row.effective_due is not None
     session.add(
         Extension(
             obligation_id=row.id,
@@ -48,22 +67,14 @@ def extend(session: Session, *, duty: Duty, request: Request, by: str, world: Wo
             requested_on=request.requested_on,
             agreed_by=request.agreed_by.strip(),
             reason=request.reason.strip(),
-            old_due=old,
+            old_due=row.effective_due,
             new_due=new,
             recorded_by=by,
             recorded_at=world.now,
         )
     )
-    why = f"gia hạn theo văn bản số {request.number.strip()} ngày {plain_day(request.requested_on)}"
     _move(session, row, new, DueChangeKind.EXTENSION, why, by, world)
     open_round(row, world=world)
-    settle(session, obligations=[row.id], change=Change.EXTEND, by=by, world=world)
-    sentence = (
-        f"Đã gia hạn {duty.words} đến hết ngày {plain_day(new)} (trước đây: {plain_day(old)}), {why}; "
-        f"{request.agreed_by.strip()} đồng ý."
-    )
-    _note(session, row.id, f"{sentence} Lý do: {request.reason.strip()}", "set", by, world)
-    return sentence
 
 
 def undo_extension(session: Session, *, duty: Duty, reason: str, by: str, world: World) -> str:
@@ -75,15 +86,25 @@ def undo_extension(session: Session, *, duty: Duty, reason: str, by: str, world:
         raise RefusedError(f"Chưa gia hạn {duty.words}; không có gì để bỏ.")
     _refuse_empty(reason, "Lý do")
     refuse_odd_text(reason, field="Lý do")
+    moved = [row, *met_with(session, row=row)]
+    for one in moved:
+        _take_back_one(session, one, reason, by, world)
+    ids = [one.id for one in moved if one.id]
+    judge_again(session, obligations=ids)
+    settle(session, obligations=ids, change=Change.UNDO_EXTEND, by=by, world=world)
+    sentence = f"Đã bỏ gia hạn {duty.words}; thời hạn trở lại hết ngày {plain_day(found.old_due)}."
+    _note(session, row.id, f"{sentence} Lý do: {reason.strip()}", "undo", by, world)
+    return sentence
+
+
+def _take_back_one(session: Session, row: Obligation, reason: str, by: str, world: World) -> None:
+    found = standing_extension(session, obligation=row.id) if row.id else None
+    if found is None:
+        return
     found.undone_at, found.undone_by, found.undo_reason = world.now, by, reason.strip()
     _move(session, row, found.old_due, DueChangeKind.UNDO, f"bỏ gia hạn: {reason.strip()}", by, world)
     if row.status is ObligationStatus.OPEN:
         open_round(row, world=world)
-    judge_again(session, obligations=[row.id])
-    settle(session, obligations=[row.id], change=Change.UNDO_EXTEND, by=by, world=world)
-    sentence = f"Đã bỏ gia hạn {duty.words}; thời hạn trở lại hết ngày {plain_day(found.old_due)}."
-    _note(session, row.id, f"{sentence} Lý do: {reason.strip()}", "undo", by, world)
-    return sentence
 
 
 def forget_extensions(session: Session, *, obligation: int, by: str, world: World, why: str) -> None:

@@ -24,6 +24,23 @@ class Duty:
         return f"nhiệm vụ {self.task[1]} của {self.unit_name}"
 
 
+def met_with(session: Session, *, row: Obligation) -> list[Obligation]:
+    """What the same document meets for the same unit, locked: it moves with this obligation."""
+    task = session.get_one(PlanTask, row.task_id)
+    statement = (
+        select(Obligation)
+        .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
+        .where(
+            col(PlanTask.plan_id) == row.plan_id,
+            col(PlanTask.met_with) == task.code,
+            col(Obligation.owed_by) == row.owed_by,
+            col(Obligation.status) == row.status,
+        )
+        .with_for_update(of=Obligation, key_share=True)
+    )
+    return list(session.exec(statement))
+
+
 def locked_duty(session: Session, *, duty: Duty) -> Obligation:
     """Its row, nobody else's until the transaction ends; raises RefusedError if the unit does not owe it."""
     plan, code, occurrence = duty.task

@@ -1,5 +1,6 @@
 """Rà soát báo cáo: documents laid out for one run, and what its answer brings about; each done once."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -8,12 +9,13 @@ from pydantic import TypeAdapter
 from sqlmodel import Session, col, select
 
 from flows.work.dates import read_day
+from flows.work.figures.plausible import odd_figures
 from flows.work.refusals import RefusedError
 from flows.work.world import World
-from models.store.to_review import Waiting, waiting_documents
+from models.store.to_review import Waiting, reported_results, waiting_documents
 from models.tables import RecordingRound, Submission
-from models.words import Region, Secrecy
-from templates.duty_words import RETURN_REASONS
+from models.words import Region, Secrecy, TaskResult
+from templates.duty_words import RETURN_REASONS, tasks_done
 from templates.words_vi import count
 
 from .finding import Task
@@ -147,12 +149,20 @@ def _lay_out(session: Session, run: str, wanted: Wanted, title: str, world: Worl
         row.review_run = run
     return Layout(
         title=title,
-        documents=tuple(_laid_out(one) for one in shown),
+        documents=_documents(session, shown),
         left_out=len(found) - len(shown),
     )
 
 
-def _laid_out(one: Waiting) -> LaidOut:
+def _documents(session: Session, shown: Sequence[Waiting]) -> tuple[LaidOut, ...]:
+    ids = [one.submission_id for one in shown]
+    odd, results = odd_figures(session, submissions=ids), reported_results(session, submissions=ids)
+    return tuple(
+        _laid_out(one, odd.get(one.submission_id, ()), results.get(one.submission_id)) for one in shown
+    )
+
+
+def _laid_out(one: Waiting, odd: Sequence[str], results: Counter[TaskResult] | None) -> LaidOut:
     return LaidOut(
         submission_id=one.submission_id,
         unit_name=one.unit_name,
@@ -165,6 +175,8 @@ def _laid_out(one: Waiting) -> LaidOut:
         nil=one.nil,
         secret=one.secrecy is not Secrecy.NORMAL,
         files=one.files,
+        odd=tuple(odd),
+        tasks_done=tasks_done(results) if results else "",
     )
 
 

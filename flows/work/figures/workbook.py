@@ -13,6 +13,11 @@ from templates.workbooks.facts import ANNUAL, INTERIM, FigureAsked, TaskAsked, W
 from templates.workbooks.render import file_name, workbook
 
 
+def has_figures(session: Session, *, plan_id: int) -> bool:
+    """Whether the plan names figures that reports are to state."""
+    return bool(indicators_of(session, plan_id=plan_id))
+
+
 def workbook_for(
     session: Session,
     *,

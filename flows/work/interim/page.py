@@ -13,7 +13,6 @@ from templates.letters.outline import heads
 from templates.words_vi import capitalised, full_day
 
 from .planning import ReviewPlan
-from .request_facts import has_figures
 from .rounds import Shown
 
 ROLES = {
@@ -51,7 +50,7 @@ def plan_page_facts(planned: ReviewPlan, *, shown: Shown, world: World) -> Revie
             AskedUnit(name=one.name, addressed=one.addressed, last_day=one.last_day) for one in planned.units
         ),
         outline=heads(first=wish.first_year, last=wish.last_year),
-        workbook=has_figures(),
+        workbook=planned.figures,
     )
 
 

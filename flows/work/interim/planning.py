@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from flows.work.figures.workbook import has_figures
 from flows.work.refusals import RefusedError
 from flows.work.world import World
 from models.rules.interim import Checked, ReviewDates, Setting, check_dates
@@ -39,6 +40,7 @@ class ReviewPlan:
     units: tuple[Asked, ...]
     stages: tuple[StageDay, ...]  # of the common due day, from tomorrow on
     checked: Checked
+    figures: bool  # the plan names figures: a workbook goes with the request
 
     @property
     def due(self) -> date:
@@ -74,6 +76,7 @@ def plan_review(session: Session, *, wish: Wish, world: World) -> ReviewPlan:
         units=units,
         stages=stages_ahead(ladder=ladder, due=due, world=world),
         checked=_checked(wish, plan, due, world),
+        figures=has_figures(session, plan_id=wish.plan_id),
     )
 
 

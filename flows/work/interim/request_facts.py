@@ -1,10 +1,7 @@
 """What a request to report for a review says and carries, at its first claim."""
 
-import importlib
-import importlib.util
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -12,6 +9,7 @@ from sqlmodel import Session, col, select
 from flows.delivery.compose import Withdraw
 from flows.delivery.mime import Attachment
 from flows.work.chase.carry_over import PAID
+from flows.work.figures.workbook import has_figures, workbook_for
 from flows.work.mails.mail_facts import duty_line
 from flows.work.mails.still_owed import key_of
 from flows.work.world import World
@@ -23,9 +21,8 @@ from templates.letters.outline import OutlineFacts, outline
 from templates.letters.render import MEDIA_TYPE
 from templates.mail.facts import MailFacts, ReviewRequestFacts, Sender, UnitDuties
 from templates.words_vi import period
+from templates.workbooks.render import MEDIA_TYPE as SHEET_TYPE
 
-FIGURES = "flows.work.figures.workbook"
-SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OUTLINE_FILE, WORKBOOK_FILE = "de-cuong-bao-cao-so-ket.docx", "bieu-so-lieu.xlsx"
 OUTLINE_NAME, WORKBOOK_NAME = "Đề cương báo cáo sơ kết", "Biểu số liệu"
 
@@ -40,10 +37,13 @@ def request_facts(
         duties = _duties(session, review, set(units.values()))
         names = names_on(session, world.today)
         also = _combined_with(session, review)
+        figures = has_figures(session, plan_id=review.plan_id)
         for key, unit in units.items():
             duty = duties.get(unit)
             answers[key] = (
-                _facts(review, duty, names[unit], also, sender, world) if duty else Withdraw(reason=PAID)
+                _facts(review, duty, names[unit], also, figures, sender, world)
+                if duty
+                else Withdraw(reason=PAID)
             )
     return answers
 
@@ -62,26 +62,12 @@ def attachments_of(
 
 
 def _figures(session: Session, review: InterimReview, unit: str, world: World) -> list[Attachment]:
-    content = _workbook(session, review=review, unit=unit, world=world)
-    return [Attachment(name=WORKBOOK_FILE, media_type=SHEET_TYPE, content=content)] if content else []
-
-
-def _workbook(session: Session, *, review: InterimReview, unit: str, world: World) -> bytes | None:
-    """The unit's workbook over the years of the review; None where no figures are made."""
-    if not has_figures():
-        return None
+    """The unit's workbook over the years of the review; none where the plan names no figures."""
+    if not has_figures(session, plan_id=review.plan_id):
+        return []
     years = tuple(range(review.first_year, review.last_year + 1))
-    made: bytes = importlib.import_module(FIGURES).workbook_for(
-        session, plan_id=review.plan_id, unit=unit, years=years, world=world
-    )
-    return made
-
-
-@cache
-def has_figures() -> bool:
-    """Whether this program makes figures workbooks."""
-    parent = FIGURES.rpartition(".")[0]
-    return importlib.util.find_spec(parent) is not None and importlib.util.find_spec(FIGURES) is not None
+    content = workbook_for(session, plan_id=review.plan_id, unit=unit, years=years, world=world)
+    return [Attachment(name=WORKBOOK_FILE, media_type=SHEET_TYPE, content=content)]
 
 
 def _by_review(
@@ -117,7 +103,13 @@ def _combined_with(session: Session, review: InterimReview) -> str:
 
 
 def _facts(
-    review: InterimReview, duty: Duty, name: str, also: str, sender: Sender, world: World
+    review: InterimReview,
+    duty: Duty,
+    name: str,
+    also: str,
+    figures: bool,
+    sender: Sender,
+    world: World,
 ) -> ReviewRequestFacts:
     return ReviewRequestFacts(
         day=world.today,
@@ -134,15 +126,15 @@ def _facts(
         conference_on=review.conference_on,
         place=review.place,
         combined_with=also,
-        attachments=_names(review),
+        attachments=_names(review, figures=figures),
         example=world.example,
     )
 
 
-def _names(review: InterimReview) -> tuple[str, ...]:
+def _names(review: InterimReview, *, figures: bool) -> tuple[str, ...]:
     years = period(review.first_year, review.last_year)
-    figures = (f"{WORKBOOK_NAME} {years} ({WORKBOOK_FILE})",) if has_figures() else ()
-    return (f"{OUTLINE_NAME} ({OUTLINE_FILE})", *figures)
+    workbook = (f"{WORKBOOK_NAME} {years} ({WORKBOOK_FILE})",) if figures else ()
+    return (f"{OUTLINE_NAME} ({OUTLINE_FILE})", *workbook)
 
 
 def _outline_facts(session: Session, review: InterimReview, sender: Sender, world: World) -> OutlineFacts:
@@ -159,7 +151,7 @@ def _outline_facts(session: Session, review: InterimReview, sender: Sender, worl
         deadline_words=task.deadline_phrase,
         tasks=_results(session, review),
         combined_with=_combined_with(session, review),
-        workbook=has_figures(),
+        workbook=has_figures(session, plan_id=review.plan_id),
         example=world.example,
     )
 

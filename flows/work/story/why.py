@@ -16,7 +16,8 @@ from models.rules.punctuality import Standing, standing
 from models.store.duties import Duty, duties_of_unit
 from models.store.story import Past, past_of
 from models.store.units import name_on, unit_index
-from models.words import ObligationStatus
+from models.store.untold import ACTION
+from models.words import Change, ObligationStatus
 from templates.dashboards import story_phrases as say
 from templates.dashboards.story_facts import StoriesFacts, Story, StoryLine
 from templates.words_vi import capitalised, count, plain_day
@@ -24,7 +25,11 @@ from templates.words_vi import capitalised, count, plain_day
 from .known import Known, known_on
 from .stage_story import NOT_OWED, stage_lines
 
-TOLD = (APPROVE, FREEZE, "form:pause:lift")  # audit rows that no other row of the story says
+REVIEWED = tuple(
+    f"{ACTION}{change.value}"
+    for change in (Change.ACCEPT, Change.RETURN, Change.UNDO_REVIEW, Change.EXEMPT, Change.UNDO_EXEMPT)
+)
+TOLD = (APPROVE, FREEZE, "form:pause:lift", *REVIEWED)  # audit rows that no other row of the story says
 
 
 def find_unit(session: Session, *, text: str, day: date) -> str:
