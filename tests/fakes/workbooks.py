@@ -56,8 +56,8 @@ def packed(members: Mapping[str, bytes], *, more: Callable[[zipfile.ZipFile], No
     """A package with these members; `more` may add what a mapping cannot hold."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, member in members.items():
-            archive.writestr(name, member)
+        for name, member in members.items():  # without the time of day: the same members, the same bytes
+            archive.writestr(zipfile.ZipInfo(name), member, zipfile.ZIP_DEFLATED)
         if more:
             more(archive)
     return out.getvalue()

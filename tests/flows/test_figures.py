@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from sqlmodel import col, select
 
 from flows.import_figures import page
+from flows.work.documents.correct import void
 from flows.work.figures.many import Fate, Outcome, import_many, told
 from flows.work.figures.opening import UnreadWorkbookError, open_workbook
 from flows.work.figures.plausible import odd_figures
@@ -24,6 +25,7 @@ from flows.work.plans.issue import issue_plan
 from flows.work.refusals import RefusedError
 from models.database import transaction
 from models.plan_file import read_plan
+from models.store.figures import newest_report
 from models.tables import (
     Audit,
     Figure,
@@ -33,6 +35,7 @@ from models.tables import (
     ReportedTask,
     Submission,
     SubmissionFile,
+    SubmissionLink,
     WorkbookImport,
 )
 from models.words import FileKind, IndicatorKind, ObligationStatus, Secrecy
@@ -385,6 +388,27 @@ def test_the_newest_standing_report_of_the_unit_gets_the_workbook(engine: sa.Eng
     with transaction(engine) as session:
         kept = [one.submission_id for one in session.exec(select(WorkbookImport))]
     assert (older, kept) == (older, [newer])
+
+
+def test_only_a_standing_report_of_the_right_kind_gets_a_workbook(reports: Reports) -> None:
+    """Not a voided one, not one whose link was undone, not a secret one; a review's goes to the review."""
+    session = reports.session
+
+    def found(*, interim: bool = False) -> int | None:
+        return newest_report(session, plan_code="2024", unit="CA02", interim=interim)
+
+    add_review(reports)
+    older, voided, secret, unlinked = (reports.record(number=f"{at}/BC") for at in range(1, 5))
+    void(session, submission_id=voided, reason="nhầm", by="Cán bộ 1", world=WORLD)
+    session.get_one(Submission, secret).secrecy = Secrecy.MAT
+    [link] = session.exec(select(SubmissionLink).where(col(SubmissionLink.submission_id) == unlinked))
+    link.unlinked_at = WORLD.now
+    session.flush()
+    assert (found(), found(interim=True)) == (older, None)
+    with pytest.raises(UnreadWorkbookError, match="không phải báo cáo có biểu số liệu"):
+        reports.read(unlinked, reports.good())
+    review = reports.record(number="9/BC", task="II.1.2.b")
+    assert (found(), found(interim=True)) == (older, review)
 
 
 PLAN = """{sample}indicators:
