@@ -11,6 +11,7 @@ from flows.work.mails.receipts import outdate
 from flows.work.refusals import RefusedError
 from flows.work.texts import refuse_odd_text
 from flows.work.world import World
+from models.store.locking import locked_row
 from models.store.obligations import links_of, obligations_of, tasks_met
 from models.store.owed import OWED
 from models.tables import Obligation, Submission
@@ -53,7 +54,7 @@ def _strike(
     session: Session, submission_id: int, reason: str, by: str, world: World
 ) -> tuple[Submission, list[Obligation]]:
     """The record no longer counts; what follows from that is settled by the caller."""
-    submission = session.get(Submission, submission_id, with_for_update=True)
+    submission = locked_row(session, Submission, submission_id)
     if submission is None or submission.voided_at:
         raise RefusedError("Ghi nhận này không còn hiệu lực (đã hủy hoặc đã sửa); đề nghị chọn lại.")
     if not reason.strip():

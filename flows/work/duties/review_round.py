@@ -12,6 +12,7 @@ from flows.work.dates import read_day
 from flows.work.figures.plausible import odd_figures
 from flows.work.refusals import RefusedError
 from flows.work.world import World
+from models.store.locking import the_locked_row
 from models.store.to_review import Waiting, reported_results, waiting_documents
 from models.tables import RecordingRound, Submission
 from models.words import Region, Secrecy, TaskResult
@@ -187,7 +188,7 @@ def answer_review(
 
     A wrong answer changes nothing: its effect says why, and the form comes back.
     """
-    kept = session.get_one(RecordingRound, (run, number), with_for_update=True)
+    kept = the_locked_row(session, RecordingRound, (run, number))
     if kept.effect is not None:
         return EFFECT.validate_python(kept.effect)
     layout = LAYOUT.validate_python(kept.shown)
@@ -283,7 +284,7 @@ def _one(
     key = document.submission_id
     try:
         with session.begin_nested():
-            row = session.get_one(Submission, key, with_for_update=True)
+            row = the_locked_row(session, Submission, key)
             if not row.voided_at and row.review_run not in (run, ""):
                 raise RefusedError(f"{document.label}: {ELSEWHERE}.")
             if returning is None:

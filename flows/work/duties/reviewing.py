@@ -14,6 +14,7 @@ from flows.work.refusals import RefusedError
 from flows.work.texts import refuse_odd_text
 from flows.work.world import World
 from models.store.duty_facts import facts_of, standing_review
+from models.store.locking import the_locked_row
 from models.store.obligations import links_of
 from models.store.units import name_on
 from models.tables import Review, Submission, SubmissionFile, WorkbookImport
@@ -94,7 +95,7 @@ def refuse_returning(returning: Returning, *, who: str, world: World) -> None:
 
 def take_back(session: Session, *, submission_id: int, reason: str, by: str, world: World) -> str:
     """Undo the result of a review: the document waits for one again; raises RefusedError."""
-    submission = session.get_one(Submission, submission_id, with_for_update=True)
+    submission = the_locked_row(session, Submission, submission_id)
     review = standing_review(session, submission=submission_id)
     who = _named(session, submission, world)
     if review is None or submission.voided_at:
@@ -141,7 +142,7 @@ def carry_over(session: Session, *, old: int, new: int, by: str, world: World) -
 
 def _reviewable(session: Session, submission_id: int, world: World) -> tuple[Submission, list[int]]:
     """The document and the obligations whose newest version it is, all of them."""
-    submission = session.get_one(Submission, submission_id, with_for_update=True)
+    submission = the_locked_row(session, Submission, submission_id)
     who = _named(session, submission, world)
     if submission.voided_at:
         raise RefusedError(f"{who} không còn hiệu lực (đã hủy hoặc đã sửa ghi nhận).")

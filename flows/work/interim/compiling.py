@@ -10,6 +10,7 @@ from flows.work.refusals import RefusedError
 from flows.work.world import World
 from models.rules.compiled import Cell, Reported, compiled
 from models.store.interim import HANDED_IN, Owing, indicators_of, owing, reported_figures
+from models.store.locking import the_locked_row
 from models.store.units import names_on
 from models.tables import Indicator, InterimReview, PlanTask
 from models.words import ObligationStatus
@@ -58,7 +59,7 @@ def compiled_facts(
 
 def close_review(session: Session, *, review_id: int, by: str, world: World) -> str:
     """Close the review; who is missing stays owing. Raises RefusedError if it is closed already."""
-    review = session.get_one(InterimReview, review_id, with_for_update=True)
+    review = the_locked_row(session, InterimReview, review_id)
     if review.closed_at is not None:
         raise RefusedError(f"Sơ kết này đã kết thúc ngày {plain_day(review.closed_at.date())}.")
     review.closed_at = world.now
