@@ -7,6 +7,7 @@ from sqlmodel import Session
 from flows.work.audit import audit
 from flows.work.duties.changing import settle
 from flows.work.duties.reviewing import carry_over
+from flows.work.duties.yearly import settle_yearly
 from flows.work.mails.receipts import outdate
 from flows.work.refusals import RefusedError
 from flows.work.texts import refuse_odd_text
@@ -40,9 +41,10 @@ def void(session: Session, *, submission_id: int, reason: str, by: str, world: W
     """Void a record with its reason; obligations it alone met are owed again. Raises RefusedError."""
     submission, met = _strike(session, submission_id, reason, by, world)
     ids = [one.id for one in met if one.id]
+    ids += settle_yearly(session, reports=ids, world=world)
     about = {"submission": submission_id}
     judge_again(session, obligations=ids)
-    changed = settle(session, obligations=ids, change=Change.VOID, by=by, world=world, about=about)
+    changed = settle(session, obligations=set(ids), change=Change.VOID, by=by, world=world, about=about)
     outdate(session, submission_id=submission_id, world=world)
     reopened = sum(one.after in OWED and one.before not in OWED for one in changed)
     result = Voided(submission_id=submission_id, number=submission.document_number, reopened=reopened)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from flows.work.audit import audit
+from flows.work.duties.reviewing import follow_workbook
 from flows.work.refusals import RefusedError
 from flows.work.texts import refuse_odd_text
 from flows.work.world import World
@@ -130,6 +131,7 @@ def remove(session: Session, *, file_id: int, reason: str, by: str, world: World
     )
     for standing in session.exec(statement):
         standing.replaced_at = world.now
+    follow_workbook(session, submission_id=row.submission_id, by=by, world=world)
     submission = session.get_one(Submission, row.submission_id)
     document = document_words(session, submission=submission, world=world)
     sentence = f"Đã gỡ tệp {row.name} khỏi {document}; lý do: {reason.strip()}."
