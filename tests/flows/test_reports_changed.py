@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from flows.delivery.captured import text_of
+from flows.work.chase.daily import run_day
 from flows.work.documents.correct import correct, entry_of, void
 from flows.work.documents.record import Entry, record
 from flows.work.duties.exempting import exempt
@@ -17,9 +18,11 @@ from flows.work.duties.finding import Duty
 from flows.work.duties.reviewing import Returning, accept, send_back, take_back
 from flows.work.files.attaching import attached_to, remove
 from flows.work.refusals import RefusedError
+from flows.work.story.why import why
 from models.database import transaction
 from models.tables import Message, Obligation, PlanTask
 from models.words import MessageKind, MessageStatus, ObligationStatus, ReturnReason
+from templates.dashboards.story_facts import Story
 from tests.factories import world_on
 from tests.flows.mailing import left, send_everything
 from tests.flows.reports import TODAY, WORLD, Reports, add_reports
@@ -177,3 +180,26 @@ def test_a_document_that_is_nowhere_the_newest_is_not_reviewed(reports: Reports)
     reports.record(number="106/BC")
     with pytest.raises(RefusedError, match="đơn vị đã gửi bản mới hơn"):
         accept(reports.session, submission_id=old, by=BY, world=WORLD)
+
+
+def test_the_story_of_a_returned_document_tells_its_own_day_and_the_days_before_as_they_were(
+    reports: Reports,
+) -> None:
+    day = date(2024, 11, 14)
+    while day <= TODAY:
+        run_day(reports.session, world=world_on(day))
+        day += timedelta(days=1)
+    key = reports.record()
+    send_back(reports.session, submission_id=key, returning=BACK, by=BY, world=WORLD)
+
+    def told(on: date) -> Story:
+        [one] = why(reports.session, unit="CA02", task="III.3.b", on=on, links={}, world=TOMORROW).stories
+        return one
+
+    before, after = told(TODAY - timedelta(days=1)), told(TODAY)
+    assert (before.state, before.due[:10]) == ("Chưa gửi, trong hạn, còn 04 ngày làm việc.", "14/12/2024")
+    ahead = [f"{line.day:%d/%m}" for line in before.lines if line.ahead]
+    assert ahead[:3] == ["12/12", "16/12", "18/12"], "the ladder of then"
+    assert after.due == "14/12/2024."
+    assert after.state.endswith("được đề nghị bổ sung, hoàn thiện, gửi lại chậm nhất ngày 20/12/2024.")
+    assert [f"{line.day:%d/%m}" for line in after.lines if line.ahead] == ["19/12", "25/12"]
