@@ -49,6 +49,7 @@ ALLOWED: Mapping[Change, tuple[frozenset[ObligationStatus], frozenset[Obligation
     Change.RETURN: (frozenset({ARRIVED, NIL}), frozenset({RETURNED})),
     Change.UNDO_REVIEW: (_SENT | _UNSENT, frozenset({ARRIVED, NIL, OPEN, WAITING, DONE, RETURNED})),
     Change.WORKBOOK: (_ANY - {EXEMPT}, _ANY - {EXEMPT}),
+    Change.EVENT: (frozenset({WAITING}), frozenset({OPEN})),
     Change.EXEMPT: (_UNSENT | {RETURNED}, frozenset({EXEMPT})),
     Change.UNDO_EXEMPT: (frozenset({EXEMPT}), _ANY - {EXEMPT}),
     Change.EXTEND: (frozenset({OPEN}), frozenset({OPEN})),

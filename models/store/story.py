@@ -117,7 +117,7 @@ def past_of(session: Session, *, obligation: int) -> Past:
         due_changes=tuple(session.exec(changes)),
         pauses=tuple(session.exec(pauses)),
         audits=_audits(session, row),
-        last_day=session.exec(select(Obligation.effective_due).where(col(Obligation.id) == obligation)).one(),
+        last_day=session.get_one(Obligation, obligation).effective_due,
         exemptions=tuple(session.exec(spared)),
         task_facts=session.get_one(PlanTask, row.task_id).facts,
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
+from flows.clock import day_of
 from flows.work.audit import audit
 from flows.work.pages.overview import heading
 from flows.work.refusals import RefusedError
@@ -61,7 +62,7 @@ def close_review(session: Session, *, review_id: int, by: str, world: World) -> 
     """Close the review; who is missing stays owing. Raises RefusedError if it is closed already."""
     review = the_locked_row(session, InterimReview, review_id)
     if review.closed_at is not None:
-        raise RefusedError(f"Sơ kết này đã kết thúc ngày {plain_day(review.closed_at.date())}.")
+        raise RefusedError(f"Sơ kết này đã kết thúc ngày {plain_day(day_of(review.closed_at))}.")
     review.closed_at = world.now
     session.add(review)
     session.flush()
