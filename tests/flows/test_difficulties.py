@@ -16,6 +16,7 @@ from flows.work.difficulties.page import difficulties_facts
 from flows.work.difficulties.recording import Raised, record_difficulty
 from flows.work.documents.correct import void
 from flows.work.documents.record import Entry, record
+from flows.work.pages.grouped import Grouping, grouped_figures
 from flows.work.pages.journey import journeys
 from flows.work.pages.overview import overview_facts
 from flows.work.refusals import RefusedError
@@ -229,3 +230,12 @@ def test_it_stands_on_the_overview_and_in_the_forms_and_moves_no_phase(session: 
     assert "KK-01 · văn bản trả lời khó khăn, vướng mắc số 01 · chậm nhất ngày 26/04/2024 · KH 2024" in (
         task_labels(session)
     )
+
+
+@pytest.mark.parametrize("by", [Grouping.REGION, Grouping.UNIT, Grouping.PERIOD, Grouping.TASK])
+def test_answers_are_counted_apart_from_the_plans_own_work(session: Session, by: Grouping) -> None:
+    [before] = grouped_figures(session, by=by, world=WORLD)
+    put(session)
+    [plan] = grouped_figures(session, by=by, world=WORLD)
+    assert (plan.dated, plan.whole_year) == (before.dated, before.whole_year)
+    assert sum(figures.expected for _, figures in plan.answers) == 1

@@ -247,7 +247,7 @@ def test_a_combined_report_is_extended_returned_and_corrected_as_one(session: Se
 
     companion = Duty(unit="CA02", unit_name="Công an tỉnh CA02", task=(review.plan_id, review.code, ""))
     with pytest.raises(
-        RefusedError, match="đề nghị chọn nhiệm vụ III[.]3[.]b, thời hạn của cả hai cùng thay đổi"
+        RefusedError, match=r"đề nghị chọn nhiệm vụ III[.]3[.]b, thời hạn của cả hai cùng thay đổi"
     ):
         extend(session, duty=companion, request=request, by=OFFICER, world=WORLD)
     extend(

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from flows.delivery.captured import text_of
 from flows.work.chase.daily import run_day
+from flows.work.choices import record_labels
 from flows.work.documents.correct import correct, entry_of, void
 from flows.work.documents.record import Entry, record
 from flows.work.duties.exempting import exempt
@@ -203,3 +204,11 @@ def test_the_story_of_a_returned_document_tells_its_own_day_and_the_days_before_
     assert after.due == "14/12/2024."
     assert after.state.endswith("được đề nghị bổ sung, hoàn thiện, gửi lại chậm nhất ngày 20/12/2024.")
     assert [f"{line.day:%d/%m}" for line in after.lines if line.ahead] == ["19/12", "25/12"]
+
+
+def test_forms_name_a_document_alike_before_and_after_its_acceptance(reports: Reports) -> None:
+    key = reports.record()
+    reports.read(key, reports.good())
+    before = record_labels(reports.session, day=TODAY)
+    accept(reports.session, submission_id=key, by=BY, world=WORLD)
+    assert record_labels(reports.session, day=TODAY) == before
