@@ -1,4 +1,4 @@
-"""The official figures by task, region, unit or period; whole-year tasks and answers to difficulties apart."""
+"""The official figures by task, region, unit or period; whole-year tasks and answers stand apart."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import datetime
