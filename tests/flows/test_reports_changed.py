@@ -21,6 +21,7 @@ from flows.work.files.attaching import attached_to, remove
 from flows.work.refusals import RefusedError
 from flows.work.story.why import why
 from models.database import transaction
+from models.store.figures import newest_report
 from models.tables import Message, Obligation, PlanTask
 from models.words import MessageKind, MessageStatus, ObligationStatus, ReturnReason
 from templates.dashboards.story_facts import Story
@@ -212,3 +213,9 @@ def test_forms_name_a_document_alike_before_and_after_its_acceptance(reports: Re
     before = record_labels(reports.session, day=TODAY)
     accept(reports.session, submission_id=key, by=BY, world=WORLD)
     assert record_labels(reports.session, day=TODAY) == before
+
+
+def test_a_corrected_first_version_does_not_take_the_workbook_of_the_second(reports: Reports) -> None:
+    first, second = reports.record(), reports.record(number="106/BC")
+    corrected(reports, first)
+    assert newest_report(reports.session, plan_code="2024", unit="CA02", interim=False) == second
