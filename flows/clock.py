@@ -53,6 +53,11 @@ def machine_now() -> datetime:
     return datetime.now(UTC)
 
 
+def day_of(moment: datetime) -> date:
+    """The day of `moment` in Asia/Ho_Chi_Minh."""
+    return moment.astimezone(ZONE).date()
+
+
 def end_of(day: date) -> datetime:
     """The last moment of `day` in Asia/Ho_Chi_Minh."""
     midnight = datetime.combine(day + timedelta(days=1), time.min, tzinfo=ZONE)

@@ -29,12 +29,11 @@ from flows.running import (
     will_wait,
 )
 from flows.work.choices import chosen, task_labels, unit_labels
+from flows.work.duties.review_layout import Layout, Wanted
 from flows.work.duties.review_round import (
     Answer,
     Effect,
-    Layout,
     Returned,
-    Wanted,
     answer_review,
     end_review,
     open_review,

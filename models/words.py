@@ -88,6 +88,8 @@ class Change(StrEnum):
     ACCEPT = "accept"  # Đạt yêu cầu
     RETURN = "return"  # Đề nghị bổ sung, hoàn thiện
     UNDO_REVIEW = "undo_review"
+    WORKBOOK = "workbook"  # figures of an accepted report were read or taken off
+    EVENT = "event"  # what the deadline counts from happened
     EXEMPT = "exempt"  # Không thuộc diện thực hiện
     UNDO_EXEMPT = "undo_exempt"
     EXTEND = "extend"  # Gia hạn

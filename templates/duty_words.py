@@ -20,6 +20,8 @@ CHANGES = {
     Change.ACCEPT: "ghi kết quả «Đạt yêu cầu»",
     Change.RETURN: "ghi kết quả «Đề nghị bổ sung, hoàn thiện»",
     Change.UNDO_REVIEW: "hủy kết quả rà soát",
+    Change.WORKBOOK: "nhập hoặc gỡ biểu số liệu của báo cáo đã đạt yêu cầu",
+    Change.EVENT: "ghi nhận sự kiện làm căn cứ tính hạn",
     Change.EXEMPT: "ghi «Không thuộc diện thực hiện»",
     Change.UNDO_EXEMPT: "bỏ «Không thuộc diện thực hiện»",
     Change.EXTEND: "gia hạn",

@@ -107,11 +107,12 @@ def record_labels(session: Session, *, day: date) -> dict[str, int]:
 
 
 def _codes_met(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
+    """Of what each was recorded for: what an acceptance adds must not change how a form names it."""
     statement = (
         select(SubmissionLink.submission_id, PlanTask.code)
         .join(Obligation, col(Obligation.id) == col(SubmissionLink.obligation_id))
         .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
-        .where(col(SubmissionLink.submission_id).in_(ids))
+        .where(col(SubmissionLink.submission_id).in_(ids), col(SubmissionLink.linked_at).is_(None))
         .order_by(col(PlanTask.position))
     )
     found: dict[int, list[str]] = {}

@@ -44,10 +44,12 @@ _ANY = frozenset(ObligationStatus)
 # From which status to which each change may lead; DONE to DONE: what the plan's own document fulfilled.
 ALLOWED: Mapping[Change, tuple[frozenset[ObligationStatus], frozenset[ObligationStatus]]] = {
     Change.RECORD: (_UNSENT | _SENT, frozenset({ARRIVED, NIL, RETURNED, DONE})),
-    Change.VOID: (_SENT | {EXEMPT}, _ANY),
+    Change.VOID: (_ANY, _ANY),  # what an earlier report stated as done may count again
     Change.ACCEPT: (frozenset({ARRIVED, NIL, DONE}) | _UNSENT, frozenset({DONE, NIL, WAITING, OPEN})),
     Change.RETURN: (frozenset({ARRIVED, NIL}), frozenset({RETURNED})),
-    Change.UNDO_REVIEW: (_SENT, frozenset({ARRIVED, NIL, OPEN, WAITING, DONE, RETURNED})),
+    Change.UNDO_REVIEW: (_SENT | _UNSENT, frozenset({ARRIVED, NIL, OPEN, WAITING, DONE, RETURNED})),
+    Change.WORKBOOK: (_ANY - {EXEMPT}, _ANY - {EXEMPT}),
+    Change.EVENT: (frozenset({WAITING}), frozenset({OPEN})),
     Change.EXEMPT: (_UNSENT | {RETURNED}, frozenset({EXEMPT})),
     Change.UNDO_EXEMPT: (frozenset({EXEMPT}), _ANY - {EXEMPT}),
     Change.EXTEND: (frozenset({OPEN}), frozenset({OPEN})),

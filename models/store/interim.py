@@ -11,7 +11,6 @@ from sqlmodel import Session, col, select
 from models.rules.compiled import Reported
 from models.tables import (
     Figure,
-    Indicator,
     InterimReview,
     Obligation,
     Plan,
@@ -99,12 +98,6 @@ def open_reviews(session: Session, *, plan: int | None = None) -> list[InterimRe
     if plan is not None:
         statement = statement.where(col(InterimReview.plan_id) == plan)
     return list(session.exec(statement))
-
-
-def indicators_of(session: Session, *, plan: int) -> list[Indicator]:
-    """The figures that the plan asks for, in the workbook's order."""
-    statement = select(Indicator).where(col(Indicator.plan_id) == plan)
-    return list(session.exec(statement.order_by(col(Indicator.position), col(Indicator.id))))
 
 
 def reported_figures(session: Session, *, task: int, years: Sequence[int]) -> list[Reported]:

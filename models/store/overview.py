@@ -23,6 +23,7 @@ from models.words import (
     JudgedBy,
     ObligationStatus,
     PlanStatus,
+    TaskOrigin,
 )
 
 DATED = (DeadlineKind.DAY, DeadlineKind.RELATIVE)
@@ -56,12 +57,18 @@ class TaskRow:
     judged_by: JudgedBy
     ladder: str
     event: str
+    origin: TaskOrigin
     facts: dict[str, Any]
 
     @property
     def is_dated(self) -> bool:
         """Whether it has a day of its own, rather than running a whole year or quarter."""
         return self.kind in DATED
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it is the answer to a difficulty: no work of the plan's document."""
+        return self.origin is TaskOrigin.DIFFICULTY
 
     @property
     def document(self) -> str:
@@ -108,6 +115,7 @@ def tasks_of(session: Session, *, plans: Collection[int]) -> dict[int, TaskRow]:
             col(PlanTask.judged_by).label("judged_by"),
             col(PlanTask.ladder).label("ladder"),
             col(PlanTask.event).label("event"),
+            col(PlanTask.origin).label("origin"),
             col(PlanTask.facts).label("facts"),
         )
         .where(col(PlanTask.plan_id).in_(plans))

@@ -24,7 +24,7 @@ from models.tables import (
     Submission,
     SubmissionLink,
 )
-from models.words import ObligationStatus, RecipientStatus, ReviewResult
+from models.words import ObligationStatus, RecipientStatus
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,11 +60,11 @@ class Document:
         since = max(self.row.recorded_at, self.linked_at or self.row.recorded_at)
         return since <= moment and _not_by(self.row.voided_at, moment) and _not_by(self.unlinked_at, moment)
 
-    def review_at(self, moment: datetime) -> ReviewResult | None:
+    def review_at(self, moment: datetime) -> Review | None:
         """What a reviewer had said of it by then; None if nobody had, or it was taken back."""
         for one in self.reviews:
             if one.reviewed_at <= moment and _not_by(one.voided_at, moment):
-                return one.result
+                return one
         return None
 
 
@@ -83,6 +83,7 @@ class Past:
     due_changes: tuple[DueChange, ...]
     pauses: tuple[Pause, ...]  # of the obligation and of the unit that carries it
     audits: tuple[Audit, ...]  # of the obligation and of that unit, oldest first
+    last_day: date | None  # that holds today; `row` has the day of the new version if one is awaited
     exemptions: tuple[Exemption, ...] = ()
     task_facts: Mapping[str, Any] = field(default_factory=dict)
 
@@ -116,6 +117,7 @@ def past_of(session: Session, *, obligation: int) -> Past:
         due_changes=tuple(session.exec(changes)),
         pauses=tuple(session.exec(pauses)),
         audits=_audits(session, row),
+        last_day=session.get_one(Obligation, obligation).effective_due,
         exemptions=tuple(session.exec(spared)),
         task_facts=session.get_one(PlanTask, row.task_id).facts,
     )
@@ -184,4 +186,4 @@ def due_on(past: Past, *, moment: datetime) -> date | None:
     for change in past.due_changes:
         if change.recorded_at > moment:
             return change.old_due
-    return past.row.effective_due
+    return past.last_day

@@ -37,6 +37,7 @@ class GroupedPlan:
     number: str
     dated: tuple[tuple[str, Figures], ...]
     whole_year: tuple[tuple[str, Figures], ...]  # without a day of their own: counted apart
+    answers: tuple[tuple[str, Figures], ...] = ()  # to difficulties: no work of the plan's document
 
 
 def show_groups(
@@ -53,6 +54,8 @@ def show_groups(
             console.print(
                 _groups(head, "Nhiệm vụ theo năm, theo quý hoặc không nêu thời hạn", plan.whole_year)
             )
+        if plan.answers:
+            console.print(_groups(head, "Trả lời khó khăn, vướng mắc (tính riêng)", plan.answers))
 
 
 def _groups(head: str, caption: str, rows: Sequence[tuple[str, Figures]]) -> Table:

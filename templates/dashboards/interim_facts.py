@@ -68,26 +68,6 @@ class IndicatorLine:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class CompiledFacts:
-    """The figures of a review."""
-
-    heading: Heading
-    document: str
-    years: tuple[int, ...]
-    closed: bool
-    expected: int
-    received: int
-    with_figures: int
-    lines: tuple[IndicatorLine, ...]
-    missing: tuple[str, ...]
-    returned: tuple[str, ...]
-    without_figures: tuple[str, ...]  # received, but no workbook could be read
-    nil: tuple[str, ...]
-    exempt: tuple[str, ...]
-    links: Mapping[str, str]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class DifficultyLine:
     """One difficulty."""
 
@@ -104,6 +84,27 @@ class DifficultyLine:
     document: str
     answered_on: date | None
     answer_link: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CompiledFacts:
+    """The figures of a review."""
+
+    heading: Heading
+    document: str
+    years: tuple[int, ...]
+    closed: bool
+    expected: int
+    received: int
+    with_figures: int
+    lines: tuple[IndicatorLine, ...]
+    missing: tuple[str, ...]
+    returned: tuple[str, ...]
+    without_figures: tuple[str, ...]  # received, but no workbook could be read
+    nil: tuple[str, ...]
+    exempt: tuple[str, ...]
+    difficulties: tuple[DifficultyLine, ...]
+    links: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

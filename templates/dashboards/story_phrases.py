@@ -178,6 +178,11 @@ def due_moved(*, old: date | None, new: date | None, by: str, why: str) -> str:
     )
 
 
+def sent_back(*, until: date | None) -> str:
+    """What follows the document that is to be completed."""
+    return f"; được đề nghị bổ sung, hoàn thiện, gửi lại chậm nhất ngày {phrases.day_or_dash(until)}"
+
+
 def pause_set(*, by: str, whole_unit: bool, until: date, reason: str) -> str:
     """A pause, of this obligation or of the whole unit."""
     what = "mọi nhiệm vụ của đơn vị" if whole_unit else "nhiệm vụ này"

@@ -16,11 +16,23 @@ from flows.work.difficulties.page import difficulties_facts
 from flows.work.difficulties.recording import Raised, record_difficulty
 from flows.work.documents.correct import void
 from flows.work.documents.record import Entry, record
+from flows.work.interim.compiling import compiled_facts
+from flows.work.pages.grouped import Grouping, grouped_figures
 from flows.work.pages.journey import journeys
 from flows.work.pages.overview import overview_facts
 from flows.work.refusals import RefusedError
 from models.database import transaction
-from models.tables import Audit, Difficulty, Message, Notice, Obligation, Plan, PlanTask, Submission
+from models.tables import (
+    Audit,
+    Difficulty,
+    InterimReview,
+    Message,
+    Notice,
+    Obligation,
+    Plan,
+    PlanTask,
+    Submission,
+)
 from models.words import JudgedBy, NoticeStatus, TaskOrigin
 from templates.dashboards.render import render
 from tests.factories import add_plan, add_task, add_units, world_on
@@ -229,3 +241,36 @@ def test_it_stands_on_the_overview_and_in_the_forms_and_moves_no_phase(session: 
     assert "KK-01 · văn bản trả lời khó khăn, vướng mắc số 01 · chậm nhất ngày 26/04/2024 · KH 2024" in (
         task_labels(session)
     )
+
+
+@pytest.mark.parametrize("by", [Grouping.REGION, Grouping.UNIT, Grouping.PERIOD, Grouping.TASK])
+def test_answers_are_counted_apart_from_the_plans_own_work(session: Session, by: Grouping) -> None:
+    [before] = grouped_figures(session, by=by, world=WORLD)
+    put(session)
+    [plan] = grouped_figures(session, by=by, world=WORLD)
+    assert (plan.dated, plan.whole_year) == (before.dated, before.whole_year)
+    assert sum(figures.expected for _, figures in plan.answers) == 1
+
+
+def test_the_compiled_review_lists_difficulties_with_their_answers(session: Session) -> None:
+    put(session)
+    put(session, text="Thiếu | tài liệu", answer_by=date(2024, 4, 29))
+    plan = session.exec(select(Plan)).one()
+    review = InterimReview(
+        plan_id=plan.id or 0,
+        task_id=session.exec(select(PlanTask).where(col(PlanTask.code) == "II.1.1.b")).one().id or 0,
+        first_year=2022,
+        last_year=2024,
+        recorded_by=OFFICER,
+        recorded_at=WORLD.now,
+    )
+    session.add(review)
+    session.flush()
+    facts = compiled_facts(session, review_id=review.id or 0, closed=False, links={}, world=WORLD)
+    page = render(facts)
+    assert "## Khó khăn, vướng mắc: 02" in page
+    assert (
+        f"| KK-01 | Công an tỉnh CA02, 28/03/2024 | {TEXT} | Công an tỉnh TC, 26/04/2024 | chưa trả lời |"
+        in page
+    )
+    assert "Thiếu \\| tài liệu" in page

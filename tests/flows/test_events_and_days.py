@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from flows.work.chase.daily import run_day
 from flows.work.documents.correct import void
@@ -18,7 +18,7 @@ from models.database import transaction
 from models.rules.pasted_days import read_days
 from models.rules.workdays import target_day
 from models.store.duties import duties_of_units
-from models.tables import DueChange, Obligation, PlanTask, SubmissionLink
+from models.tables import Audit, DueChange, Obligation, PlanTask, SubmissionLink
 from models.words import DeadlineKind, DueChangeKind, ObligationStatus
 from templates.mail import phrases
 from templates.mail.facts import Sender
@@ -57,6 +57,8 @@ def test_an_event_gives_the_waiting_duty_its_day_and_its_reminders(session: Sess
     assert told.sentence == (
         f"Đã ghi nhận sự kiện «{EVENT}» ngày 04/03/2024; 1 nhiệm vụ có thời hạn: 24/03/2024."
     )
+    [told_to_all] = session.exec(select(Audit).where(col(Audit.action) == "duty:obligation:event")).all()
+    assert told_to_all.facts["to"] == "open", "like any other change of an obligation"
     assert run_day(session, world=world_on(date(2024, 3, 14))).messages == ()
     assert len(run_day(session, world=world_on(date(2024, 3, 15))).messages) == 1
 

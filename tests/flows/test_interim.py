@@ -1,6 +1,7 @@
 """Tổ chức sơ kết: what is created, when it is chased, what one answer too many does, what is compiled."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from flows.work.chase.daily import run_day
+from flows.work.documents.correct import correct, entry_of, void
 from flows.work.documents.record import Entry, record
+from flows.work.duties.extending import Request, extend
+from flows.work.duties.finding import Duty
+from flows.work.duties.reviewing import Returning, send_back
 from flows.work.interim.compiling import close_review, compiled_facts
 from flows.work.interim.creating import DatesRefusedError, create_review
 from flows.work.interim.labels import review_labels
@@ -45,6 +50,7 @@ from models.words import (
     ObligationStatus,
     Phase,
     PhaseState,
+    ReturnReason,
     ReviewResult,
     Role,
     TaskOrigin,
@@ -221,6 +227,47 @@ def test_combined_with_the_annual_report_there_is_one_ladder(session: Session) -
     assert all(stages(session, unit) == [] for unit in ("CA02", "CA04", "CA06"))
     chased = {one.obligation_id for one in session.exec(select(Notice))}
     assert len(chased) == 3, "the annual report's alone"
+
+
+def test_a_combined_report_is_extended_returned_and_corrected_as_one(session: Session) -> None:
+    create(session, due=None)
+    review = review_task(session)
+    request = Request(
+        number="8/CV",
+        requested_on=TODAY,
+        agreed_by="Phó Cục trưởng",
+        reason="bão",
+        new_due=date(2024, 12, 20),
+    )
+
+    def both() -> set[tuple[ObligationStatus, date | None]]:
+        session.expire_all()
+        found = session.exec(select(Obligation).where(col(Obligation.owed_by) == "CA02")).all()
+        return {(one.status, one.effective_due) for one in found}
+
+    companion = Duty(unit="CA02", unit_name="Công an tỉnh CA02", task=(review.plan_id, review.code, ""))
+    with pytest.raises(
+        RefusedError, match=r"đề nghị chọn nhiệm vụ III[.]3[.]b, thời hạn của cả hai cùng thay đổi"
+    ):
+        extend(session, duty=companion, request=request, by=OFFICER, world=WORLD)
+    extend(
+        session,
+        duty=replace(companion, task=(review.plan_id, "III.3.b", "")),
+        request=request,
+        by=OFFICER,
+        world=WORLD,
+    )
+    assert both() == {(ObligationStatus.OPEN, date(2024, 12, 20))}
+    key = hand_in(session, "CA02", "III.3.b")
+    back = Returning(reason=ReturnReason.FORM, comment="thiếu dấu", resubmit_by=date(2024, 12, 27))
+    world = world_on(date(2024, 12, 20))
+    send_back(session, submission_id=key, returning=back, by=OFFICER, world=world)
+    assert both() == {(ObligationStatus.RETURNED, date(2024, 12, 20))}
+    entry = replace(entry_of(session, submission_id=key), number="10/BC")
+    fresh = correct(session, submission_id=key, entry=entry, reason="nhầm", by=OFFICER, world=world)
+    assert both() == {(ObligationStatus.RETURNED, date(2024, 12, 20))}
+    void(session, submission_id=fresh.submission_id, reason="nhầm", by=OFFICER, world=world)
+    assert both() == {(ObligationStatus.OPEN, date(2024, 12, 20))}
 
 
 def test_who_has_sent_the_annual_report_cannot_combine_any_more(session: Session) -> None:
@@ -414,3 +461,11 @@ def test_a_review_is_closed_once_and_looking_closes_nothing(reported: tuple[Sess
     with pytest.raises(RefusedError, match="đã kết thúc ngày 20/11/2024"):
         close_review(session, review_id=review, by=OFFICER, world=WORLD)
     assert next(one for one in duties(session) if one.owed_by == "CA04").next_notice_on is not None
+
+
+def test_the_day_on_which_a_review_was_closed_is_the_one_in_vietnam(reported: tuple[Session, int]) -> None:
+    session, review = reported
+    early = replace(world_on(date(2025, 1, 10)), now=moment("2025-01-09T23:30:00"))  # 06:30 in Vietnam
+    close_review(session, review_id=review, by=OFFICER, world=early)
+    with pytest.raises(RefusedError, match="đã kết thúc ngày 10/01/2025"):
+        close_review(session, review_id=review, by=OFFICER, world=early)

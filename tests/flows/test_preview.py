@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from random import Random
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 from typer.testing import CliRunner
 
 from flows import wiring
@@ -13,11 +13,17 @@ from flows.cli import main
 from flows.simulating import composer
 from flows.work.ahead.behaviour import days_between
 from flows.work.ahead.preview import Question, preview
+from flows.work.documents.record import Entry, record
+from flows.work.duties.exempting import exempt
+from flows.work.duties.extending import Request, extend
+from flows.work.duties.finding import Duty
+from flows.work.duties.reviewing import Returning, send_back
 from flows.work.refusals import RefusedError
 from flows.work.stop import set_stop
 from models.database import reading, transaction
 from models.store.year import ledger, recipients_of_notices
-from models.words import MessageKind
+from models.tables import Obligation, PlanTask
+from models.words import MessageKind, ReturnReason
 from templates.preview.facts import PreviewFacts, StageLine
 from tests.flows.test_simulation import FIRST, LAST, incoming, life
 from tests.flows.whole_year import Life
@@ -94,6 +100,49 @@ def test_for_a_day_to_come_the_days_between_are_played_with_nothing_arriving(lif
         life.deliver()
     with reading(life.engine) as session:
         assert foreseen(facts) == written(session, day) != set()
+
+
+def test_returned_extended_and_exempt_duties_are_foreseen_too(life: Life) -> None:
+    """On 25/11 of four units one is asked to complete, one has more time, one is not meant."""
+    start, again = date(2024, 11, 25), date(2024, 12, 4)
+    for one in days_between(FIRST, start):
+        life.morning(one, [])
+        life.run(one)
+        life.deliver()
+    with transaction(life.engine) as session:
+        world = wiring.world_of(session, settings=life.settings)
+        owed = session.exec(
+            select(Obligation)
+            .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
+            .where(col(PlanTask.ladder) == "bao-cao")
+            .order_by(col(Obligation.id))
+        ).all()
+        task = session.get_one(PlanTask, owed[0].task_id).code
+        duties = [Duty(unit=one.owed_by, unit_name=one.owed_by, task=(one.plan_id, task, "")) for one in owed]
+        entry = Entry(
+            unit=duties[0].unit, tasks=(duties[0].task,), number="1/BC", issued_on=start, arrived_on=start
+        )
+        key = record(session, entry=entry, by="Cán bộ 1", world=world).submission_id
+        why = Returning(reason=ReturnReason.FORM, comment="thiếu dấu", resubmit_by=again)
+        send_back(session, submission_id=key, returning=why, by="Cán bộ 1", world=world)
+        request = Request(
+            number="8/CV",
+            requested_on=start,
+            agreed_by="Phó Cục trưởng",
+            reason="bão",
+            new_due=date(2024, 12, 20),
+        )
+        extend(session, duty=duties[1], request=request, by="Cán bộ 1", world=world)
+        exempt(session, duty=duties[2], basis="Công văn 9", by="Cán bộ 1", world=world)
+    looked_at = [date(2024, 12, day) for day in (3, 9, 12, 19, 23)]
+    ahead = {day: look(life, day) for day in looked_at}
+    for one in days_between(start + timedelta(days=1), looked_at[-1]):
+        life.morning(one, [])
+        life.run(one)
+        if one in ahead:
+            with reading(life.engine) as session:
+                assert foreseen(ahead[one]) == written(session, one) != set(), one
+        life.deliver()
 
 
 def test_preview_leaves_the_database_as_it_was(life: Life) -> None:

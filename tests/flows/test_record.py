@@ -1,7 +1,6 @@
 """Recording documents: what is understood, what is refused with one sentence, what is on time."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, time
 
@@ -19,6 +18,7 @@ from models.store.counted import counted_rows
 from models.tables import Obligation, PlanTask, Submission
 from models.words import JudgedBy, ObligationStatus, Secrecy
 from tests.factories import add_plan, add_task, add_units, world_on
+from tests.flows.at_once import at_once
 
 TODAY = date(2024, 3, 5)
 DUE = date(2024, 2, 28)
@@ -253,24 +253,6 @@ def test_the_correction_form_takes_the_hour_of_arrival_and_a_remark(session: Ses
         remark="nhận qua văn thư",
     )
     assert form.corrected(old) == replace(old, arrived_time=time(19, 45), remark="nhận qua văn thư")
-
-
-def at_once(engine: sa.Engine, work: Callable[[Session], str]) -> str:
-    """Two people do the same: the first has not committed when the second begins; the second's outcome."""
-
-    def second() -> str:
-        try:
-            with transaction(engine) as session:
-                return work(session)
-        except RefusedError as refusal:
-            return str(refusal)
-
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        with transaction(engine) as session:
-            work(session)
-            later = pool.submit(second)
-            wait([later], timeout=0.5)  # until it has come to the lock; the outcome is the same without
-        return later.result()
 
 
 def test_two_who_record_the_same_document_at_once_record_it_once(engine: sa.Engine) -> None:

@@ -15,11 +15,10 @@ from flows.work.documents.record import Entry, record
 from flows.work.duties.exempting import exempt, undo_exemption
 from flows.work.duties.extending import Request, extend, undo_extension
 from flows.work.duties.finding import Duty
+from flows.work.duties.review_layout import Layout, Wanted
 from flows.work.duties.review_round import (
     Answer,
-    Layout,
     Returned,
-    Wanted,
     answer_review,
     open_review,
     reopen,
@@ -616,6 +615,8 @@ WRONG = [
     ({"comment": ""}, "đề nghị ghi rõ nội dung cần bổ sung"),
     ({"resubmit_by": "mai"}, "ngày gửi lại: không đọc được «mai»"),
     ({"resubmit_by": "09/12/2024"}, "không sau hôm nay"),
+    ({"comment": "thiếu\0dấu \ud800"}, "có ký tự không hiển thị được"),
+    ({"resubmit_by": "mai\0\ud800"}, "ngày gửi lại: không đọc được «mai"),
     ({"reason": "khác"}, "đề nghị chọn lý do trong danh sách"),
     ({"document": "Công an tỉnh X"}, "không có trong danh sách rà soát"),
 ]

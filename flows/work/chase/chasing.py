@@ -17,6 +17,7 @@ from models.words import MessageKind, MessageStatus, NoticeKind, RecipientKind, 
 
 # Receipts, alarms and what goes to coordinators wait for no sending window.
 AT_ONCE = frozenset({MessageKind.RECEIPT, MessageKind.ALARM, MessageKind.BRIEF, MessageKind.DRAFT})
+NEVER_LEFT = (MessageStatus.REPLACED, MessageStatus.WITHDRAWN, MessageStatus.FAILED)
 SERIOUSNESS = (NoticeKind.ESCALATION, NoticeKind.REMINDER, NoticeKind.NOTE)
 
 
@@ -96,11 +97,10 @@ def write_chases(
 
 def free_keys(session: Session, *, keys: Sequence[str]) -> None:
     """Let go of the keys of mails that never left, so that another may take their place."""
-    gone = (MessageStatus.REPLACED, MessageStatus.WITHDRAWN, MessageStatus.FAILED)
     for some in chunks(keys):
         session.connection().execute(
             sa.update(Message)
-            .where(col(Message.dedup_key).in_(some), col(Message.status).in_(gone))
+            .where(col(Message.dedup_key).in_(some), col(Message.status).in_(NEVER_LEFT))
             .values(dedup_key=col(Message.dedup_key) + ":" + sa.cast(col(Message.id), sa.String))
         )
 

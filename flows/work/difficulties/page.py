@@ -28,27 +28,32 @@ def difficulties_facts(
 
     def line(one: DifficultyView) -> DifficultyLine:
         label = labels.get(one.id)
-        return DifficultyLine(
-            code=one.code,
-            plan=one.plan_code,
-            unit=one.unit,
-            text=one.text,
-            raised_on=one.raised_on,
-            answering=one.answering,
-            answer_by=one.answer_by,
-            state=WORDS[one.state],
-            overdue=one.state is State.OVERDUE,
-            answer=one.answer,
-            document=one.document,
-            answered_on=one.answered_on,
-            answer_link=answer_link(label) if label else "",
-        )
+        return line_of(one, answer_link=answer_link(label) if label else "")
 
     return DifficultiesFacts(
         heading=heading(world),
         waiting=tuple(line(one) for one in waiting),
         answered=tuple(line(one) for one in found if not _waits(one)),
         links=links,
+    )
+
+
+def line_of(one: DifficultyView, *, answer_link: str = "") -> DifficultyLine:
+    """One difficulty in the words of a page."""
+    return DifficultyLine(
+        code=one.code,
+        plan=one.plan_code,
+        unit=one.unit,
+        text=one.text,
+        raised_on=one.raised_on,
+        answering=one.answering,
+        answer_by=one.answer_by,
+        state=WORDS[one.state],
+        overdue=one.state is State.OVERDUE,
+        answer=one.answer,
+        document=one.document,
+        answered_on=one.answered_on,
+        answer_link=answer_link,
     )
 
 

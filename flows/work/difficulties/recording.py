@@ -11,6 +11,7 @@ from flows.work.refusals import RefusedError
 from flows.work.texts import refuse_odd_text
 from flows.work.world import World
 from models.store.difficulties import count_of
+from models.store.locking import the_locked_row
 from models.store.units import names_on
 from models.tables import Difficulty, Plan, PlanTask
 from models.words import DeadlineKind, JudgedBy, TaskOrigin
@@ -34,7 +35,7 @@ class Raised:
 
 def record_difficulty(session: Session, *, raised: Raised, by: str, world: World) -> str:
     """Keep the difficulty and ask for its answer; raises RefusedError. One sentence for the coordinator."""
-    plan = session.get_one(Plan, raised.plan_id, with_for_update=True)  # two at once would get one number
+    plan = the_locked_row(session, Plan, raised.plan_id)  # two at once would get one number
     _refuse_nonsense(raised, plan, world)
     number = count(count_of(session, plan=raised.plan_id) + 1)
     row = Difficulty(

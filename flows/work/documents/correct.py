@@ -7,10 +7,12 @@ from sqlmodel import Session
 from flows.work.audit import audit
 from flows.work.duties.changing import settle
 from flows.work.duties.reviewing import carry_over
+from flows.work.duties.yearly import settle_yearly
 from flows.work.mails.receipts import outdate
 from flows.work.refusals import RefusedError
 from flows.work.texts import refuse_odd_text
 from flows.work.world import World
+from models.store.locking import locked_row
 from models.store.obligations import links_of, obligations_of, tasks_met
 from models.store.owed import OWED
 from models.tables import Obligation, Submission
@@ -39,9 +41,10 @@ def void(session: Session, *, submission_id: int, reason: str, by: str, world: W
     """Void a record with its reason; obligations it alone met are owed again. Raises RefusedError."""
     submission, met = _strike(session, submission_id, reason, by, world)
     ids = [one.id for one in met if one.id]
+    ids += settle_yearly(session, reports=ids, world=world)
     about = {"submission": submission_id}
     judge_again(session, obligations=ids)
-    changed = settle(session, obligations=ids, change=Change.VOID, by=by, world=world, about=about)
+    changed = settle(session, obligations=set(ids), change=Change.VOID, by=by, world=world, about=about)
     outdate(session, submission_id=submission_id, world=world)
     reopened = sum(one.after in OWED and one.before not in OWED for one in changed)
     result = Voided(submission_id=submission_id, number=submission.document_number, reopened=reopened)
@@ -53,7 +56,7 @@ def _strike(
     session: Session, submission_id: int, reason: str, by: str, world: World
 ) -> tuple[Submission, list[Obligation]]:
     """The record no longer counts; what follows from that is settled by the caller."""
-    submission = session.get(Submission, submission_id, with_for_update=True)
+    submission = locked_row(session, Submission, submission_id)
     if submission is None or submission.voided_at:
         raise RefusedError("Ghi nhận này không còn hiệu lực (đã hủy hoặc đã sửa); đề nghị chọn lại.")
     if not reason.strip():

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from flows.work.audit import audit
 from flows.work.chase.rearm import rearm
-from flows.work.duties.changing import open_round
+from flows.work.duties.changing import open_round, settle
 from flows.work.duties.extending import forget_extensions
 from flows.work.refusals import RefusedError
 from flows.work.world import World
@@ -16,7 +16,7 @@ from models.rules.deadlines import read_deadline, resolve_relative
 from models.rules.workdays import roll_forward
 from models.store.obligations import movable
 from models.tables import DueChange, Obligation, Plan, PlanEvent, PlanTask
-from models.words import DueChangeKind, ObligationStatus, PlanStatus
+from models.words import Change, DueChangeKind, ObligationStatus, PlanStatus
 from templates.words_vi import plain_day
 
 from .judging import aim_at, judge_again, refuse_wrong_year
@@ -66,6 +66,8 @@ def record_event(
     )
     ids = [one.id for one in found if one.id]
     judge_again(session, obligations=ids)
+    waited = [one.id for one in found if one.status is ObligationStatus.WAITING and one.id]
+    settle(session, obligations=waited, change=Change.EVENT, by=by, world=world, about={"event": event})
     rearm(session, ids=ids, world=world)
     audit(
         session,
@@ -127,8 +129,6 @@ def _set_due(
     )
     obligation.original_due = last_day  # the plan's own day, as far as the event is known
     aim_at(obligation, last_day=effective, calendar=world.calendar)
-    if obligation.status is ObligationStatus.WAITING:
-        obligation.status = ObligationStatus.OPEN
     if effective == obligation.effective_due:
         return  # a correction that moves nothing starts no fresh ladder
     assert obligation.id is not None

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from flows.work.refusals import RefusedError
 from flows.work.world import World
+from models.store.locking import the_locked_row
 from models.tables import RecordingRound
 from templates.dashboards.read_rows import recorded_sentence
 
@@ -77,7 +78,7 @@ def _round(kept: RecordingRound) -> Round:
 
 def confirm_round(session: Session, *, run: str, number: int, rest: str, by: str, world: World) -> Effect:
     """Record the good rows as shown and keep what came of it; done once, however often it is asked for."""
-    kept = session.get_one(RecordingRound, (run, number), with_for_update=True)
+    kept = the_locked_row(session, RecordingRound, (run, number))
     shown, effect = _round(kept).reading, _round(kept).effect
     if effect is None:
         result = record_rows(session, rows=shown.good, task=shown.task, by=by, world=world)

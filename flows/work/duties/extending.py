@@ -17,7 +17,7 @@ from models.words import Change, DueChangeKind, ObligationStatus
 from templates.words_vi import count, plain_day
 
 from .changing import open_round, settle
-from .finding import Duty, locked_duty, met_with
+from .finding import Duty, locked_duty, meets_with, met_with
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,6 +37,7 @@ def extend(session: Session, *, duty: Duty, request: Request, by: str, world: Wo
     The cap (policy `extension_days`) counts working days from the original last valid day.
     """
     row = locked_duty(session, duty=duty)
+    _refuse_companion(session, row, duty)
     _refuse(row, duty, request, world)
     assert row.id is not None
     assert row.effective_due is not None
@@ -80,6 +81,7 @@ def _extend_one(
 def undo_extension(session: Session, *, duty: Duty, reason: str, by: str, world: World) -> str:
     """Take the newest extension back: the day before it holds again; raises RefusedError."""
     row = locked_duty(session, duty=duty)
+    _refuse_companion(session, row, duty)
     assert row.id is not None
     found = standing_extension(session, obligation=row.id)
     if found is None:
@@ -114,6 +116,15 @@ def forget_extensions(session: Session, *, obligation: int, by: str, world: Worl
     )
     for one in session.exec(statement):
         one.undone_at, one.undone_by, one.undo_reason = world.now, by, why
+
+
+def _refuse_companion(session: Session, row: Obligation, duty: Duty) -> None:
+    """One document and one ladder have one day."""
+    if other := meets_with(session, row=row):
+        raise RefusedError(
+            f"{duty.words[:1].upper()}{duty.words[1:]} được gửi chung một văn bản với nhiệm vụ {other}; "
+            f"đề nghị chọn nhiệm vụ {other}, thời hạn của cả hai cùng thay đổi."
+        )
 
 
 def _rolled(day: date, world: World) -> date:

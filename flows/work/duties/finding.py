@@ -6,6 +6,7 @@ from sqlmodel import Session, col, or_, select
 
 from flows.work.refusals import RefusedError
 from models.tables import Obligation, PlanTask
+from models.words import ObligationStatus
 
 Task = tuple[int, str, str]  # plan, code, occurrence
 
@@ -37,8 +38,25 @@ def met_with(session: Session, *, row: Obligation) -> list[Obligation]:
             col(Obligation.status) == row.status,
         )
         .with_for_update(of=Obligation, key_share=True)
+        .execution_options(populate_existing=True)
     )
     return list(session.exec(statement))
+
+
+def meets_with(session: Session, *, row: Obligation) -> str:
+    """Code of the task whose document meets this obligation too, if the unit owes that one; else empty."""
+    code = session.get_one(PlanTask, row.task_id).met_with
+    statement = (
+        select(Obligation.id)
+        .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
+        .where(
+            col(Obligation.plan_id) == row.plan_id,
+            col(PlanTask.code) == code,
+            col(Obligation.owed_by) == row.owed_by,
+            col(Obligation.status) != ObligationStatus.EXEMPT,
+        )
+    )
+    return code if code and session.exec(statement).first() is not None else ""
 
 
 def locked_duty(session: Session, *, duty: Duty) -> Obligation:

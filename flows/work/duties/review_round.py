@@ -1,77 +1,24 @@
-"""Rà soát báo cáo: documents laid out for one run, and what its answer brings about; each done once."""
+"""Rà soát báo cáo: the rounds of one run, and what its answer brings about; each done once."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
 
 from pydantic import TypeAdapter
 from sqlmodel import Session, col, select
 
 from flows.work.dates import read_day
-from flows.work.figures.plausible import odd_figures
 from flows.work.refusals import RefusedError
 from flows.work.world import World
-from models.store.to_review import Waiting, reported_results, waiting_documents
+from models.store.locking import the_locked_row
 from models.tables import RecordingRound, Submission
-from models.words import Region, Secrecy, TaskResult
-from templates.duty_words import RETURN_REASONS, tasks_done
+from templates.duty_words import RETURN_REASONS
 from templates.words_vi import count
 
-from .finding import Task
+from .review_layout import LaidOut, Layout, Wanted, lay_out
 from .reviewing import Returning, accept, refuse_returning, send_back
 
-MOST = 200  # documents in one run: more than a dialog can hold
 ELSEWHERE = "đã chuyển sang một lần rà soát khác"
 REASONS = {words: code for code, words in RETURN_REASONS.items()}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Wanted:
-    """Which documents a run is to lay out."""
-
-    task: Task
-    region: Region | None = None
-    unit: str = ""  # id; empty: every unit
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LaidOut:
-    """One document as the reviewer sees it."""
-
-    submission_id: int
-    unit_name: str
-    number: str
-    issued_on: date | None
-    arrived_on: date
-    arrived_time: time | None
-    version: int
-    on_time: bool | None
-    nil: bool
-    secret: bool
-    files: tuple[str, ...] = ()
-    odd: tuple[str, ...] = ()  # figures worth a second look
-    tasks_done: str = ""  # what its workbook says of whole-year tasks
-
-    @property
-    def label(self) -> str:
-        """How the form names it."""
-        return f"{self.unit_name} · số {self.number} · #{self.submission_id}"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Layout:
-    """What a run showed."""
-
-    title: str
-    documents: tuple[LaidOut, ...] = ()
-    left_out: int = 0  # beyond MOST
-    problem: str = ""  # why the form has come back
-
-    @property
-    def by_label(self) -> Mapping[str, LaidOut]:
-        """Each document by how the form names it."""
-        return {one.label: one for one in self.documents}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -127,57 +74,12 @@ def open_review(
     """The round as it was first shown, with its effect once it is answered; raises RefusedError."""
     kept = session.get(RecordingRound, (run, number))
     if kept is None:
-        layout = _lay_out(session, run, wanted, title, world)
+        layout = lay_out(session, run=run, wanted=wanted, title=title, world=world)
         kept = RecordingRound(flow_run_id=run, number=number, shown=LAYOUT.dump_python(layout, mode="json"))
         session.add(kept)
         session.flush()
     effect = EFFECT.validate_python(kept.effect) if kept.effect is not None else None
     return LAYOUT.validate_python(kept.shown), effect
-
-
-def _lay_out(session: Session, run: str, wanted: Wanted, title: str, world: World) -> Layout:
-    """Documents that wait for a review are in review from now on; a later run may take them over."""
-    found = waiting_documents(
-        session, task=wanted.task, region=wanted.region, unit=wanted.unit, day=world.today
-    )
-    if not found:
-        raise RefusedError(f"Không có văn bản nào chờ rà soát: {title}.")
-    shown = found[:MOST]
-    for row in session.exec(
-        select(Submission).where(col(Submission.id).in_([one.submission_id for one in shown]))
-    ):
-        row.review_run = run
-    return Layout(
-        title=title,
-        documents=_documents(session, shown),
-        left_out=len(found) - len(shown),
-    )
-
-
-def _documents(session: Session, shown: Sequence[Waiting]) -> tuple[LaidOut, ...]:
-    ids = [one.submission_id for one in shown]
-    odd, results = odd_figures(session, submissions=ids), reported_results(session, submissions=ids)
-    return tuple(
-        _laid_out(one, odd.get(one.submission_id, ()), results.get(one.submission_id)) for one in shown
-    )
-
-
-def _laid_out(one: Waiting, odd: Sequence[str], results: Counter[TaskResult] | None) -> LaidOut:
-    return LaidOut(
-        submission_id=one.submission_id,
-        unit_name=one.unit_name,
-        number=one.number or "(không số)",
-        issued_on=one.issued_on,
-        arrived_on=one.arrived_on,
-        arrived_time=one.arrived_time,
-        version=one.version,
-        on_time=one.on_time,
-        nil=one.nil,
-        secret=one.secrecy is not Secrecy.NORMAL,
-        files=one.files,
-        odd=tuple(odd),
-        tasks_done=tasks_done(results) if results else "",
-    )
 
 
 def answer_review(
@@ -187,7 +89,7 @@ def answer_review(
 
     A wrong answer changes nothing: its effect says why, and the form comes back.
     """
-    kept = session.get_one(RecordingRound, (run, number), with_for_update=True)
+    kept = the_locked_row(session, RecordingRound, (run, number))
     if kept.effect is not None:
         return EFFECT.validate_python(kept.effect)
     layout = LAYOUT.validate_python(kept.shown)
@@ -283,7 +185,7 @@ def _one(
     key = document.submission_id
     try:
         with session.begin_nested():
-            row = session.get_one(Submission, key, with_for_update=True)
+            row = the_locked_row(session, Submission, key)
             if not row.voided_at and row.review_run not in (run, ""):
                 raise RefusedError(f"{document.label}: {ELSEWHERE}.")
             if returning is None:

@@ -9,11 +9,12 @@ from sqlmodel import Session, col
 
 from flows.work.documents.judging import judge_again
 from flows.work.mails.receipts import About, queue_receipt
-from flows.work.mails.returns import queue_return
+from flows.work.mails.returns import is_waiting, queue_return
 from flows.work.refusals import RefusedError
 from flows.work.texts import refuse_odd_text
 from flows.work.world import World
 from models.store.duty_facts import facts_of, standing_review
+from models.store.locking import the_locked_row
 from models.store.obligations import links_of
 from models.store.units import name_on
 from models.tables import Review, Submission, SubmissionFile, WorkbookImport
@@ -22,7 +23,7 @@ from templates.duty_words import RESULTS, RETURN_REASONS
 from templates.words_vi import lowered, plain_day
 
 from .changing import settle
-from .yearly import forget_yearly, meet_yearly
+from .yearly import settle_yearly
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +47,7 @@ def accept(session: Session, *, submission_id: int, by: str, world: World) -> st
         )
     )
     session.flush()
-    yearly = meet_yearly(session, submission=submission, world=world)
+    yearly = settle_yearly(session, reports=met, world=world)
     judge_again(session, obligations=yearly)
     _settle(session, [*met, *yearly], Change.ACCEPT, submission_id, by, world)
     queue_receipt(session, submission_id=submission_id, world=world, about=About.ACCEPTED)
@@ -94,7 +95,7 @@ def refuse_returning(returning: Returning, *, who: str, world: World) -> None:
 
 def take_back(session: Session, *, submission_id: int, reason: str, by: str, world: World) -> str:
     """Undo the result of a review: the document waits for one again; raises RefusedError."""
-    submission = session.get_one(Submission, submission_id, with_for_update=True)
+    submission = the_locked_row(session, Submission, submission_id)
     review = standing_review(session, submission=submission_id)
     who = _named(session, submission, world)
     if review is None or submission.voided_at:
@@ -104,8 +105,8 @@ def take_back(session: Session, *, submission_id: int, reason: str, by: str, wor
     refuse_odd_text(reason, field="Lý do")
     review.voided_at, review.voided_by, review.void_reason = world.now, by, reason
     session.flush()
-    met = [link.obligation_id for link in links_of(session, submission=submission_id)]
-    forget_yearly(session, submission_id=submission_id, world=world)
+    met = reported_in(session, submission_id=submission_id)
+    met += settle_yearly(session, reports=met, world=world)
     judge_again(session, obligations=met)
     _settle(session, met, Change.UNDO_REVIEW, submission_id, by, world)
     return f"Đã hủy kết quả rà soát «{RESULTS[review.result]}» của {who}; văn bản trở lại chờ rà soát."
@@ -118,41 +119,62 @@ def carry_over(session: Session, *, old: int, new: int, by: str, world: World) -
         session.connection().execute(moved)
     session.expire_all()
     review = standing_review(session, submission=old)
-    yearly = forget_yearly(session, submission_id=old, world=world)
     if review is None:
         return
-    session.add(
-        Review(
-            submission_id=new,
-            result=review.result,
-            reason=review.reason,
-            comment=review.comment,
-            resubmit_by=review.resubmit_by,
-            reviewed_by=review.reviewed_by,
-            reviewed_at=world.now,
-        )
-    )
-    session.flush()
-    if review.result is ReviewResult.ACCEPTED:
-        yearly += meet_yearly(session, submission=session.get_one(Submission, new), world=world)
+    copy = _same_again(session, review, new, world)
+    yearly = [link.obligation_id for link in links_of(session, submission=old) if link.linked_at]
+    yearly += settle_yearly(session, reports=reported_in(session, submission_id=new), world=world)
     judge_again(session, obligations=yearly)
     _settle(session, yearly, Change.RECORD, new, by, world)
+    if review.result is ReviewResult.ACCEPTED:
+        queue_receipt(session, submission_id=new, world=world, about=About.ACCEPTED)
+    elif is_waiting(session, review_id=review.id or 0):  # that mail is withdrawn: it speaks of the old record
+        queue_return(session, review_id=copy, world=world)
+
+
+def _same_again(session: Session, review: Review, submission: int, world: World) -> int:
+    row = Review(
+        submission_id=submission,
+        result=review.result,
+        reason=review.reason,
+        comment=review.comment,
+        resubmit_by=review.resubmit_by,
+        reviewed_by=review.reviewed_by,
+        reviewed_at=world.now,
+    )
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    return row.id
+
+
+def follow_workbook(session: Session, *, submission_id: int, by: str, world: World) -> None:
+    """The workbook of a report came or went: of an accepted one the whole-year tasks follow at once."""
+    yearly = settle_yearly(session, reports=reported_in(session, submission_id=submission_id), world=world)
+    judge_again(session, obligations=yearly)
+    about = {"submission": submission_id}
+    settle(session, obligations=yearly, change=Change.WORKBOOK, by=by, world=world, about=about)
+
+
+def reported_in(session: Session, *, submission_id: int) -> list[int]:
+    """The obligations that a document was recorded for; not those that its workbook fulfils."""
+    links = links_of(session, submission=submission_id)
+    return [link.obligation_id for link in links if link.linked_at is None]
 
 
 def _reviewable(session: Session, submission_id: int, world: World) -> tuple[Submission, list[int]]:
-    """The document and the obligations whose newest version it is, all of them."""
-    submission = session.get_one(Submission, submission_id, with_for_update=True)
+    """The document and the obligations whose newest version it is; one recorded for several may be both."""
+    submission = the_locked_row(session, Submission, submission_id)
     who = _named(session, submission, world)
     if submission.voided_at:
         raise RefusedError(f"{who} không còn hiệu lực (đã hủy hoặc đã sửa ghi nhận).")
     review = standing_review(session, submission=submission_id)
     if review is not None:
         raise RefusedError(f"{who} đã có kết quả rà soát: {RESULTS[review.result]}.")
-    links = links_of(session, submission=submission_id)
-    met = [link.obligation_id for link in links if link.linked_at is None]
-    for facts in facts_of(session, obligations=met).values():
-        if facts.latest is not None and facts.latest.submission_id != submission_id:
-            raise RefusedError(f"{who}: đơn vị đã gửi bản mới hơn; đề nghị rà soát bản mới.")
+    facts = facts_of(session, obligations=reported_in(session, submission_id=submission_id))
+    met = [key for key, one in facts.items() if one.latest and one.latest.submission_id == submission_id]
+    if not met:
+        raise RefusedError(f"{who}: đơn vị đã gửi bản mới hơn; đề nghị rà soát bản mới.")
     return submission, met
 
 

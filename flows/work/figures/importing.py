@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from flows.work.audit import audit
+from flows.work.duties.reviewing import follow_workbook
 from flows.work.files.attaching import attached_to, document_words, keep_file, open_document
 from flows.work.files.checking import Checked
 from flows.work.files.store import Files
@@ -70,6 +71,7 @@ def import_workbook(
     for earlier in standing:
         earlier.replaced_at = world.now
     key = _rows(session, submission, report, row, reading, by, world)
+    follow_workbook(session, submission_id=submission_id, by=by, world=world)
     result = _imported(submission_id, key, document, checked.name, reading, replaced=bool(standing))
     audit(
         session,

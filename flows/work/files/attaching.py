@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from flows.work.audit import audit
+from flows.work.duties.reviewing import follow_workbook
 from flows.work.refusals import RefusedError
 from flows.work.texts import refuse_odd_text
 from flows.work.world import World
+from models.store.locking import locked_row
 from models.store.units import name_on
 from models.tables import Submission, SubmissionFile, WorkbookImport
 from models.words import FileKind, Secrecy
@@ -60,7 +62,7 @@ def attach(
 
 def open_document(session: Session, *, submission_id: int) -> Submission:
     """The document, locked, if it can take files at all; raises RefusedError."""
-    submission = session.get(Submission, submission_id, with_for_update=True)
+    submission = locked_row(session, Submission, submission_id)
     if submission is None or submission.voided_at is not None:
         raise RefusedError(
             f"Không có văn bản đã ghi nhận mang mã #{submission_id} hoặc văn bản này đã hủy; "
@@ -117,7 +119,7 @@ def keep_file(
 
 def remove(session: Session, *, file_id: int, reason: str, by: str, world: World) -> str:
     """Take a file off its document, with the figures read from it; the sentence that says so."""
-    row = session.get(SubmissionFile, file_id, with_for_update=True)
+    row = locked_row(session, SubmissionFile, file_id)
     if row is None or row.removed_at is not None:
         raise RefusedError(f"Không có tệp đính kèm mang mã #{file_id}; đề nghị chọn lại tệp.")
     if not reason.strip():
@@ -129,6 +131,7 @@ def remove(session: Session, *, file_id: int, reason: str, by: str, world: World
     )
     for standing in session.exec(statement):
         standing.replaced_at = world.now
+    follow_workbook(session, submission_id=row.submission_id, by=by, world=world)
     submission = session.get_one(Submission, row.submission_id)
     document = document_words(session, submission=submission, world=world)
     sentence = f"Đã gỡ tệp {row.name} khỏi {document}; lý do: {reason.strip()}."

@@ -4,12 +4,17 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
+from flows.clock import day_of
 from flows.work.audit import audit
+from flows.work.difficulties.listing import difficulties
+from flows.work.difficulties.page import line_of
 from flows.work.pages.overview import heading
 from flows.work.refusals import RefusedError
 from flows.work.world import World
 from models.rules.compiled import Cell, Reported, compiled
-from models.store.interim import HANDED_IN, Owing, indicators_of, owing, reported_figures
+from models.store.figures import indicators_of
+from models.store.interim import HANDED_IN, Owing, owing, reported_figures
+from models.store.locking import the_locked_row
 from models.store.units import names_on
 from models.tables import Indicator, InterimReview, PlanTask
 from models.words import ObligationStatus
@@ -27,7 +32,7 @@ def compiled_facts(
     task = session.get_one(PlanTask, review.task_id)
     years = tuple(range(review.first_year, review.last_year + 1))
     units = owing(session, task=review.task_id)
-    indicators = indicators_of(session, plan=review.plan_id)
+    indicators = indicators_of(session, plan_id=review.plan_id)
     reported = reported_figures(session, task=review.task_id, years=years)
     names = names_on(session, world.today)
     have = {one.unit for one in reported}
@@ -52,15 +57,16 @@ def compiled_facts(
         without_figures=named(*HANDED_IN, figures=False),
         nil=named(ObligationStatus.NIL),
         exempt=named(ObligationStatus.EXEMPT),
+        difficulties=tuple(line_of(one) for one in difficulties(session, world=world, plan=review.plan_id)),
         links=links,
     )
 
 
 def close_review(session: Session, *, review_id: int, by: str, world: World) -> str:
     """Close the review; who is missing stays owing. Raises RefusedError if it is closed already."""
-    review = session.get_one(InterimReview, review_id, with_for_update=True)
+    review = the_locked_row(session, InterimReview, review_id)
     if review.closed_at is not None:
-        raise RefusedError(f"Sơ kết này đã kết thúc ngày {plain_day(review.closed_at.date())}.")
+        raise RefusedError(f"Sơ kết này đã kết thúc ngày {plain_day(day_of(review.closed_at))}.")
     review.closed_at = world.now
     session.add(review)
     session.flush()

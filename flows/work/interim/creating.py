@@ -2,6 +2,7 @@
 
 from sqlmodel import Session
 
+from flows.clock import day_of
 from flows.work.added_task import add_task, owe
 from flows.work.audit import audit
 from flows.work.refusals import RefusedError
@@ -53,7 +54,7 @@ def made_by(session: Session, *, run: str) -> str:
     if review is None:
         return ""
     document = session.get_one(PlanTask, review.task_id).facts["document"]
-    return f"Đã tổ chức sơ kết từ ngày {plain_day(review.recorded_at.date())}: {document}."
+    return f"Đã tổ chức sơ kết từ ngày {plain_day(day_of(review.recorded_at))}: {document}."
 
 
 def _write(session: Session, planned: ReviewPlan, run: str, by: str, world: World) -> InterimReview:

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from flows.clock import day_of
 from flows.work.figures.workbook import has_figures
 from flows.work.refusals import RefusedError
 from flows.work.world import World
@@ -139,5 +140,5 @@ def _refuse_second(session: Session, wish: Wish) -> None:
         if (one.first_year, one.last_year) == (wish.first_year, wish.last_year):
             raise RefusedError(
                 f"Sơ kết {period(one.first_year, one.last_year)} của kế hoạch này đã được tổ chức từ ngày "
-                f"{plain_day(one.recorded_at.date())} và chưa kết thúc."
+                f"{plain_day(day_of(one.recorded_at))} và chưa kết thúc."
             )

@@ -9,10 +9,12 @@ from flows.clock import ZONE
 from flows.delivery.compose import Withdraw
 from flows.work.world import World
 from models.rules.workdays import target_day
+from models.store.duty_facts import facts_of
+from models.store.obligations import links_of
 from models.store.standing import links_stand
 from models.store.units import names_on
 from models.tables import Message, MessageItem, Obligation, PlanTask, Review, Submission, SubmissionLink
-from models.words import Form, ReviewResult, Secrecy
+from models.words import Form, ObligationStatus, ReviewResult, Secrecy
 from templates.duty_words import RETURN_REASONS
 from templates.mail.facts import MailFacts, ReceiptFacts, ReceivedLine, ReturnFacts, Sender
 
@@ -20,7 +22,8 @@ from .receipts import About
 from .still_owed import key_of
 
 NOTHING = "không còn văn bản nào cần xác nhận"
-TAKEN_BACK = "kết quả rà soát đã được hủy trước khi gửi"
+TAKEN_BACK = "kết quả rà soát đã được hủy hoặc ghi nhận đã được sửa trước khi gửi"
+OVERTAKEN = "văn bản không còn phải bổ sung, hoàn thiện khi đến lúc gửi"
 FORMS = {
     Form.ORIGINAL: "Bản chính có ký, đóng dấu",
     Form.FILE: "Tệp",
@@ -89,6 +92,8 @@ def return_facts(session: Session, *, message: Message, sender: Sender, world: W
     row = session.get_one(Submission, review.submission_id)
     if review.voided_at or row.voided_at or not review.resubmit_by or not review.reason:
         return Withdraw(reason=TAKEN_BACK)
+    if not _still_awaited(session, review.submission_id):
+        return Withdraw(reason=OVERTAKEN)
     names = names_on(session, world.today)
     return ReturnFacts(
         day=world.today,
@@ -100,6 +105,15 @@ def return_facts(session: Session, *, message: Message, sender: Sender, world: W
         resubmit_by=review.resubmit_by,
         target_day=target_day(last_day=review.resubmit_by, calendar=world.calendar),
         example=world.example,
+    )
+
+
+def _still_awaited(session: Session, submission: int) -> bool:
+    """Whether a completed version of this document is owed: no newer one came, nobody was spared."""
+    duties = [link.obligation_id for link in links_of(session, submission=submission)]
+    return any(
+        one.status is ObligationStatus.RETURNED and one.latest and one.latest.submission_id == submission
+        for one in facts_of(session, obligations=duties).values()
     )
 
 

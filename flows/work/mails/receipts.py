@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, insert, select
 
 from flows.work.chase.address_book import AddressBook, read_address_book
-from flows.work.chase.chasing import new_message, recipient
+from flows.work.chase.chasing import NEVER_LEFT, free_keys, new_message, recipient
 from flows.work.world import World
 from models.tables import Message, MessageItem, MessageRecipient, Plan, Submission
 from models.words import MessageKind, MessageStatus, PlanStatus, RecipientKind, Role
@@ -61,21 +62,27 @@ def _runs_the_plan(session: Session, unit: str) -> bool:
 def _open_receipt(session: Session, unit: str, book: AddressBook, world: World) -> int:
     """Today's receipt while it waits, else the next day's; each new line gives it the whole wait again."""
     leaves = world.machine_now + timedelta(minutes=world.policy.receipt_minutes)
-    day = world.today
-    while (found := _receipt(session, unit, day)) is not None and found.status is not MessageStatus.QUEUED:
-        day, leaves = day + timedelta(days=1), leaves + timedelta(days=1)
-    if found is None:
-        return _new_receipt(session, unit, day, leaves, book, world)
-    assert found.id is not None
-    found.not_before = max(found.not_before, leaves)
+    day, made = world.today, None
+    while made is None:
+        found = _receipt(session, unit, day)
+        if found is None:
+            made = _new_receipt(session, unit, day, leaves, book, world)
+        elif found.status is MessageStatus.QUEUED:
+            made, found.not_before = found.id, max(found.not_before, leaves)
+        else:
+            day, leaves = day + timedelta(days=1), leaves + timedelta(days=1)
     session.flush()
-    return found.id
+    return made
 
 
 def _receipt(session: Session, unit: str, day: date) -> Message | None:
-    """Locked, so that nobody claims it while a line is added."""
+    """Locked, so that nobody claims it while a line is added; one that never left stands in nobody's way."""
     statement = select(Message).where(col(Message.dedup_key) == _key(unit, day)).with_for_update()
-    return session.exec(statement.execution_options(populate_existing=True)).first()
+    found = session.exec(statement.execution_options(populate_existing=True)).first()
+    if found is None or found.status not in NEVER_LEFT:
+        return found
+    free_keys(session, keys=[_key(unit, day)])
+    return None
 
 
 def _key(unit: str, day: date) -> str:
@@ -84,10 +91,15 @@ def _key(unit: str, day: date) -> str:
 
 def _new_receipt(
     session: Session, unit: str, day: date, leaves: datetime, book: AddressBook, world: World
-) -> int:
+) -> int | None:
+    """Its id; None if somebody else made it in this moment."""
     row = new_message(kind=MessageKind.RECEIPT, key=_key(unit, day), world=world)
     row |= {"day": day, "not_before": leaves}
-    made = session.execute(insert(Message).returning(col(Message.id)), [row]).scalar_one()
+    try:
+        with session.begin_nested():
+            made = session.execute(insert(Message).returning(col(Message.id)), [row]).scalar_one()
+    except IntegrityError:
+        return None
     session.execute(insert(MessageRecipient), contacts(message_id=made, unit=unit, book=book))
     return int(made)
 

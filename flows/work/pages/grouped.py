@@ -1,4 +1,4 @@
-"""The official figures by task, region, unit or period; what runs the whole year stands apart."""
+"""The official figures by task, region, unit or period; whole-year tasks and answers stand apart."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import datetime
@@ -61,13 +61,17 @@ def _plan(
 ) -> GroupedPlan:
     mine = [one for one in counted if tasks[one.task_id].plan_id == plan.id]
 
-    def rows(*, dated: bool) -> tuple[tuple[str, Figures], ...]:
-        some = [one for one in mine if tasks[one.task_id].is_dated is dated]
+    def rows(wanted: Callable[[TaskRow], bool]) -> tuple[tuple[str, Figures], ...]:
+        some = [one for one in mine if wanted(tasks[one.task_id])]
         found = _tallies(some, by, world)
         return tuple((names(key)[1], figures(found[key])) for key in sorted(found, key=names))
 
     return GroupedPlan(
-        title=plan.title, number=plan.number, dated=rows(dated=True), whole_year=rows(dated=False)
+        title=plan.title,
+        number=plan.number,
+        dated=rows(lambda task: task.is_dated and not task.is_answer),
+        whole_year=rows(lambda task: not task.is_dated),
+        answers=rows(lambda task: task.is_answer),
     )
 
 

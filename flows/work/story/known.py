@@ -13,8 +13,9 @@ from models.rules.punctuality import on_time
 from models.rules.workdays import target_day
 from models.store.owed import OWED, OwedRow
 from models.store.story import Document, Past, due_on
+from models.store.untold import ACTION
 from models.tables import Audit, Notice
-from models.words import DeadlineKind, DueChangeKind, ObligationStatus
+from models.words import Change, DeadlineKind, DueChangeKind, ObligationStatus
 
 LATER = datetime.max.replace(tzinfo=UTC)  # what has not been undone
 
@@ -36,7 +37,8 @@ class Known:
     day: date
     end: datetime
     past: Past
-    row: OwedRow  # with the due day, target day and round of then
+    last_day: date | None  # by which it was owed then
+    row: OwedRow  # with the day its round counted to, target day and round of then
     status: ObligationStatus
     documents: tuple[Document, ...]  # that stood then, first to last
     pauses: tuple[KnownPause, ...]
@@ -69,12 +71,15 @@ def known_on(*, past: Past, status: ObligationStatus, day: date, world: World) -
     end = end_of(day)
     last = due_on(past, moment=end)
     documents = tuple(_judged(one, past, last) for one in past.documents if one.stands_at(end))
+    then = _status(past, status, last, documents, end)
+    returned = documents[-1].review_at(end) if then is ObligationStatus.RETURNED else None
     return Known(
         day=day,
         end=end,
         past=past,
-        row=_row(past, last, end, world),
-        status=_status(past, status, last, documents, end),
+        last_day=last,
+        row=_row(past, returned.resubmit_by if returned else last, returned is not None, end, world),
+        status=then,
         documents=documents,
         pauses=tuple(_pauses(past, end)),
     )
@@ -82,7 +87,7 @@ def known_on(*, past: Past, status: ObligationStatus, day: date, world: World) -
 
 def _judged(document: Document, past: Past, last: date | None) -> Document:
     """By the due day of then, if it was another than today's."""
-    if last == past.row.effective_due:
+    if last == past.last_day:
         return document
     row = document.row
     punctual = on_time(
@@ -97,19 +102,34 @@ def _judged(document: Document, past: Past, last: date | None) -> Document:
     return replace(document, on_time=punctual)
 
 
-def _row(past: Past, last: date | None, end: datetime, world: World) -> OwedRow:
+def _row(past: Past, last: date | None, returned: bool, end: datetime, world: World) -> OwedRow:
+    """As the ladder of then saw it; `last`: the day its round counted to."""
+    now, rounds = past.row, _opened_later(past, end)
+    if not rounds and (last, returned) == (now.effective_due, now.returned):
+        return now
+    return replace(
+        now,
+        effective_due=last,
+        returned=returned,
+        target_day=target_day(last_day=last, calendar=world.calendar) if last else None,
+        round=now.round - rounds,
+        round_from=None if rounds else now.round_from,
+        frozen=None if rounds else now.frozen,
+    )
+
+
+def _opened_later(past: Past, end: datetime) -> int:
+    """How many rounds began after `end`: by days that moved, by returns, by their end."""
     later = [one for one in past.due_changes if one.recorded_at > end]
     rounds = sum(one.old_due is not None and one.kind is not DueChangeKind.CORRECTION for one in later)
-    if not later:
-        return past.row
-    return replace(
-        past.row,
-        effective_due=last,
-        target_day=target_day(last_day=last, calendar=world.calendar) if last else None,
-        round=past.row.round - rounds,
-        round_from=None if rounds else past.row.round_from,
-        frozen=None if rounds else past.row.frozen,
-    )
+    asked_again = False
+    for row in past.audits:
+        change = row.action.removeprefix(ACTION)
+        if change == Change.RETURN:
+            rounds, asked_again = rounds + (row.at > end), True
+        elif asked_again and row.action != change and row.facts.get("to") == ObligationStatus.OPEN:
+            rounds, asked_again = rounds + (row.at > end), False
+    return rounds
 
 
 def _status(
@@ -117,8 +137,9 @@ def _status(
 ) -> ObligationStatus:
     """What followed from the facts that stood then."""
     newest = documents[-1] if documents else None
+    said = newest.review_at(end) if newest else None
     return status_of(
-        latest=Latest(nil=newest.row.nil, review=newest.review_at(end)) if newest else None,
+        latest=Latest(nil=newest.row.nil, review=said.result if said else None) if newest else None,
         exempt=any(one.recorded_at <= end < (one.undone_at or LATER) for one in past.exemptions),
         awaits_event=past.row.kind is DeadlineKind.RELATIVE and not last,
         done_on_issue=past.done_on_issue(present),

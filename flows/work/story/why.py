@@ -96,7 +96,7 @@ def _known(session: Session, duty: Duty, on: date, world: World) -> Known:
 
 
 def _brief(duty: Duty, known: Known, world: World) -> str:
-    last = known.row.effective_due
+    last = known.last_day
     due = f"hạn {plain_day(last)}" if last else "chưa xác định hạn"
     return f"{_code(duty)} – {_document(duty)}: {due}; {_state(known, world)}"
 
@@ -111,10 +111,10 @@ def _document(duty: Duty) -> str:
 
 def _story(duty: Duty, known: Known, world: World) -> Story:
     due = say.due(
-        last=known.row.effective_due,
+        last=known.last_day,
         due_time=duty.due_time,
         original=duty.original_due,
-        target=known.row.target_day if known.row.ladder else None,
+        target=known.row.target_day if known.row.ladder and not known.row.returned else None,
     )
     lines = [*_records(known), *_changes(known.past, known), *_audited(known)]
     lines += stage_lines(known=known, world=world)
@@ -141,7 +141,7 @@ def _state(known: Known, world: World) -> str:
         first = known.documents[0]
         judged = {True: ", đúng hạn", False: ", quá hạn", None: ""}[first.on_time]
         number = first.row.document_number or "(không số)"
-        again = "; được đề nghị bổ sung, hoàn thiện" if known.status is ObligationStatus.RETURNED else ""
+        again = say.sent_back(until=known.row.effective_due) if known.row.returned else ""
         return f"đã gửi văn bản số {number}, đến ngày {plain_day(first.row.arrived_on)}{judged}{again}."
     if known.status in NOT_OWED:
         return f"{NOT_OWED[known.status]}."
