@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from models.tables import Audit, Folder, Obligation, PlanTask, UnitName
@@ -33,9 +34,11 @@ def untold(session: Session, *, limit: int) -> list[Untold]:
     folder = session.get(Folder, 1)
     if folder is None:
         return []
+    named = aliased(UnitName)
     newest_name = (
-        sa.select(sa.func.max(col(UnitName.id)))
-        .where(col(UnitName.unit_id) == col(Obligation.carried_by))
+        sa.select(sa.func.max(col(named.id)))
+        .where(col(named.unit_id) == col(Obligation.carried_by))
+        .correlate(Obligation)
         .scalar_subquery()
     )
     of_duty = col(Audit.subject) == "obligation"

@@ -86,7 +86,6 @@ def _other_links(owed: Owed, owed_links: OwedLinks) -> tuple[tuple[str, str], ..
     links = (
         ("Gia hạn", owed_links.extend(owed)),
         ("Không thuộc diện", owed_links.exempt(owed)),
-        ("Không phát sinh", owed_links.nil(owed)),
     )
     return tuple((name, url) for name, url in links if url)
 
@@ -112,6 +111,7 @@ def _line(row: UnsentRow, task: TaskRow, people: _People, world: World, owed_lin
         address=contact.address if contact else "",
         address_problem=contact.problem if contact else "thiếu địa chỉ",
         record_link=owed_links.record(owed),
+        nil_link=owed_links.nil(owed),
         story_link=owed_links.story(owed),
     )
 
