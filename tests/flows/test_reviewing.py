@@ -760,6 +760,6 @@ def test_odd_figures_have_to_be_seen_before_a_document_is_accepted(session: Sess
     read = session.exec(select(WorkbookImport.id)).one() or 0
     session.add(Figure(import_id=read, indicator_id=model.id or 0, year=2024, value=0))
     session.flush()
-    with pytest.raises(RefusedError, match="Số liệu cần xem lại .*; đề nghị để trống ô này"):
+    with pytest.raises(RefusedError, match=r"Số liệu cần xem lại .*; đề nghị để trống ô này"):
         accept_at_once(session, submission_id=key, by=BY, world=world_on(CAME))
     assert duty(session).status is ARRIVED
