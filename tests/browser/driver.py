@@ -71,6 +71,11 @@ class Coordinator:
         submit = self.page.get_by_role("button", name="Submit", exact=True)
         expect(submit).to_be_visible(timeout=PATIENCE)
 
+    def go_back(self) -> None:
+        """The browser's own button."""
+        self.page.go_back()
+        self.clicks.append("quay lại")
+
     def choose(self, field: str, option: str) -> None:
         """Pick from a dropdown the one option that has these words."""
         self.click(self.page.get_by_role("button", name=f"Select {field}", exact=True), field)

@@ -16,6 +16,7 @@ from flows.delivery.captured import list_mails
 from models.database import connect, reading
 from models.tables import Obligation, PlanTask, Submission
 from tests.browser.driver import OFFICER, PATIENCE, Coordinator
+from tests.browser.test_jobs import is_as_published
 from tests.running_service import Service, eventually
 
 PLAN = "II.1.1.b"
@@ -93,12 +94,13 @@ def test_documents_are_reviewed_over_a_restart(waiting: dict[str, Coordinator]) 
         expect(row).to_contain_text(f"{n:02}/KH-CAT", timeout=PATIENCE)
         expect(row).to_contain_text("05/02/2024, đến 06/02/2024 (đúng hạn)")
 
-    person.page.go_back()
+    person.go_back()
     dialog = person.question(WAITS[REVIEW])
     person.choose("Việc tiếp theo", "Ghi kết quả rà soát")
     person.click(dialog.get_by_role("switch"), "Tất cả còn lại đạt yêu cầu")
     send_back(person, dialog, until="05/02/2024")
     person.resume()
+    is_as_published(person, "Rà soát nhiều văn bản", daily=False)
     waits_again(person, key="ra-soat-2")
     dialog = person.question(WAITS[REVIEW])
     expect(dialog).to_contain_text("Chưa ghi kết quả nào", timeout=PATIENCE)
@@ -154,9 +156,10 @@ def test_a_review_of_three_years_is_set_up_over_a_restart(
     dialog = person.question(re.compile(WAITS[INTERIM]))
     person.click(dialog.get_by_role("link", name="Xem những gì sẽ thực hiện"), "Xem những gì sẽ thực hiện")
     person.reads("10/01/2025")
-    person.page.go_back()
+    person.go_back()
     person.question(re.compile(WAITS[INTERIM]))
     person.answer(INTERIM)
+    is_as_published(person, INTERIM, daily=False)
     done = re.compile("Đã tổ chức sơ kết: .*72 đơn vị.*; 72 thư đề nghị báo cáo")
     expect(person.page.get_by_text(done).first).to_be_visible(timeout=PATIENCE)
     person.completes()
