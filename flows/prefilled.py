@@ -15,6 +15,7 @@ from flows.work.world import World
 
 RECORD, RECORD_MANY = "Ghi nhận văn bản đến", "Ghi nhận nhiều văn bản đến"
 LOOK_UP, CORRECT, REVIEW = "Tra cứu quá trình nhắc việc", "Sửa, hủy ghi nhận", "Rà soát báo cáo"
+ATTACH = "Đính kèm tệp"
 EXTEND, EXEMPT, NIL = "Gia hạn gửi văn bản", "Không thuộc diện thực hiện", "Báo cáo không phát sinh"
 
 
@@ -39,8 +40,12 @@ def owed_links(session: Session, *, settings: Settings, world: World) -> OwedLin
     def if_served(name: str, one: Owed) -> str:
         return filled(name, one) if name in known else ""
 
-    def correct(submission: int) -> str:
-        return form(CORRECT, record=records[submission]) if submission in records else ""
+    def of_document(name: str, field: str, submission: int) -> str:
+        return form(name, **{field: records[submission]}) if submission in records and name in known else ""
+
+    def accept(one: Owed, submission: int) -> str:
+        label = records.get(submission, "")
+        return filled(REVIEW, one, accepted=label) if label and REVIEW in known else ""
 
     served: dict[str, Any] = {
         field: partial(if_served, name)
@@ -50,6 +55,8 @@ def owed_links(session: Session, *, settings: Settings, world: World) -> OwedLin
         record=record,
         story=partial(filled, LOOK_UP),
         story_of_unit=lambda unit: form(LOOK_UP, unit=units[unit]) if unit in units else "",
-        correct=correct,
+        correct=partial(of_document, CORRECT, "record"),
+        attach=partial(of_document, ATTACH, "document"),
+        accept=accept,
         **served,
     )

@@ -20,6 +20,7 @@ from flows.running import (
     SEE_ANSWER,
     WAITING,
     carry_out,
+    change,
     done,
     folder,
     misconfigured,
@@ -28,7 +29,8 @@ from flows.running import (
     refused,
     will_wait,
 )
-from flows.work.choices import chosen, task_labels, unit_labels
+from flows.work.choices import chosen, record_labels, task_labels, unit_labels
+from flows.work.duties.accepting import accept_at_once
 from flows.work.duties.review_layout import Layout, Wanted
 from flows.work.duties.review_round import (
     Answer,
@@ -66,6 +68,14 @@ class ReviewForm(Signed):
             json_schema_extra={"dondoc_choices": "units"},
         ),
     ] = ""
+    accepted: Annotated[
+        str,
+        Field(
+            title="Ghi ngay «Đạt yêu cầu» cho văn bản",
+            description="Chỉ khi đã đọc văn bản; để trống để xem các văn bản rồi trả lời.",
+            json_schema_extra={"dondoc_choices": "records"},
+        ),
+    ] = ""
 
 
 class Decision(RunInput):
@@ -77,6 +87,8 @@ class Decision(RunInput):
 @flow(name=TITLE, persist_result=True)
 async def review_reports(form: ReviewForm) -> State[Any]:
     """Cho xem văn bản chờ rà soát, chờ cán bộ trả lời, rồi ghi kết quả và soạn thư phản hồi."""
+    if form.accepted:
+        return await _at_once(form)
     try:
         effect = await _rounds(form)
     except RefusedError as refusal:
@@ -93,6 +105,15 @@ async def review_reports(form: ReviewForm) -> State[Any]:
     )
     await publish_answer(title=f"{TITLE}: kết quả", markdown=page)
     return await done(f"{effect.sentence.removesuffix('.')}; {SEE_ANSWER}")
+
+
+async def _at_once(form: ReviewForm) -> State[Any]:
+    def work(session: Session, world: World) -> str:
+        records = record_labels(session, day=world.today)
+        document = chosen(form.accepted, records, field="Ghi ngay «Đạt yêu cầu» cho văn bản")
+        return accept_at_once(session, submission_id=document, by=form.by, world=world)
+
+    return await change(work, by=form.by)
 
 
 async def _rounds(form: ReviewForm) -> Effect | None:

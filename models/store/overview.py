@@ -75,6 +75,11 @@ class TaskRow:
         """What is owed, in few words."""
         return str(self.facts.get("document") or self.title)
 
+    @property
+    def is_report(self) -> bool:
+        """Whether it may say that nothing happened: a plan of a unit cannot."""
+        return self.document.lower().startswith("báo cáo")
+
 
 def plans_in_force(session: Session, *, known: Knowledge | None = None) -> list[PlanRow]:
     """The issued plans (of which one could know then), oldest first."""

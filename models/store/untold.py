@@ -34,10 +34,11 @@ def untold(session: Session, *, limit: int) -> list[Untold]:
     folder = session.get(Folder, 1)
     if folder is None:
         return []
-    other = aliased(UnitName)
+    named = aliased(UnitName)
     newest_name = (
-        sa.select(sa.func.max(col(other.id)))
-        .where(col(other.unit_id) == col(Obligation.carried_by))
+        sa.select(sa.func.max(col(named.id)))
+        .where(col(named.unit_id) == col(Obligation.carried_by))
+        .correlate(Obligation)
         .scalar_subquery()
     )
     of_duty = col(Audit.subject) == "obligation"

@@ -42,7 +42,20 @@ class ReceivedLine:
     resubmit_by: date | None = None
     files: int = 0
     correct_link: str = ""
+    attach_link: str = ""
     review_link: str = ""
+    accept_link: str = ""
+
+    @property
+    def actions(self) -> tuple[tuple[str, str], ...]:
+        """What can be done with it: name and form."""
+        links = (
+            ("Đạt", self.accept_link),
+            ("Rà soát", self.review_link),
+            ("Tệp", self.attach_link),
+            ("Sửa", self.correct_link),
+        )
+        return tuple((name, url) for name, url in links if url)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -39,6 +39,7 @@ class UnsentLine:
     address: str = ""
     address_problem: str = ""  # missing or refused
     record_link: str
+    nil_link: str = ""
     story_link: str
 
 

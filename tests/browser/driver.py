@@ -71,6 +71,11 @@ class Coordinator:
         submit = self.page.get_by_role("button", name="Submit", exact=True)
         expect(submit).to_be_visible(timeout=PATIENCE)
 
+    def go_back(self) -> None:
+        """The browser's own button."""
+        self.page.go_back()
+        self.clicks.append("quay lại")
+
     def choose(self, field: str, option: str) -> None:
         """Pick from a dropdown the one option that has these words."""
         self.click(self.page.get_by_role("button", name=f"Select {field}", exact=True), field)
@@ -127,12 +132,12 @@ class Coordinator:
         """The run's page comes to say that it is completed."""
         expect(self.page.get_by_text("Completed", exact=True).first).to_be_visible(timeout=PATIENCE)
 
-    def ends(self, name: str, *, state: str = "Completed") -> None:
+    def ends(self, name: str | re.Pattern[str], *, state: str = "Completed") -> None:
         """The run's page comes to show this name and state, without being reloaded."""
         expect(self.page.get_by_text(name, exact=True).first).to_be_visible(timeout=PATIENCE)
         expect(self.page.get_by_text(state, exact=True).first).to_be_visible(timeout=PATIENCE)
 
-    def question(self, name: str, *, field: str = NEXT) -> Locator:
+    def question(self, name: str | re.Pattern[str], *, field: str = NEXT) -> Locator:
         """The dialog of a run that waits for an answer, once it bears this name."""
         self.ends(name, state="Suspended")
         self.click(self.page.get_by_role("button", name="Open menu").first, "⋮")
@@ -144,6 +149,10 @@ class Coordinator:
     def answer(self, option: str, *, field: str = NEXT) -> None:
         """Choose what happens next and let the run go on."""
         self.choose(field, option)
+        self.resume()
+
+    def resume(self) -> None:
+        """Let the run go on with what the dialog says."""
         dialog = self.page.get_by_role("dialog", name="Resume Flow Run")
         self.clicks.append("Resume")
         self.send(dialog.get_by_role("button", name="Resume"), to="/resume")

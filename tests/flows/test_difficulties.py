@@ -238,7 +238,7 @@ def test_it_stands_on_the_overview_and_in_the_forms_and_moves_no_phase(session: 
     assert [(line.code, line.figures.expected) for line in plan.dated if line.code == "KK-01"] == [
         ("KK-01", 1)
     ]
-    assert "KK-01 · văn bản trả lời khó khăn, vướng mắc số 01 · chậm nhất ngày 26/04/2024 · KH 2024" in (
+    assert "KK-01 · Văn bản trả lời khó khăn, vướng mắc số 01 · chậm nhất ngày 26/04/2024 · KH 2024" in (
         task_labels(session)
     )
 

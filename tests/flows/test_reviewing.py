@@ -12,6 +12,7 @@ from flows.delivery.captured import text_of
 from flows.work.chase.daily import run_day
 from flows.work.documents.correct import correct, entry_of, void
 from flows.work.documents.record import Entry, record
+from flows.work.duties.accepting import accept_at_once
 from flows.work.duties.exempting import exempt, undo_exemption
 from flows.work.duties.extending import Request, extend, undo_extension
 from flows.work.duties.finding import Duty
@@ -28,9 +29,13 @@ from flows.work.refusals import RefusedError
 from flows.work.world import World
 from models.database import transaction
 from models.store.duty_facts import facts_of
+from models.store.untold import told_until, untold
 from models.tables import (
     Contact,
     DueChange,
+    Figure,
+    Folder,
+    Indicator,
     Message,
     MessageItem,
     Notice,
@@ -47,6 +52,8 @@ from models.words import (
     Change,
     DeadlineKind,
     FileKind,
+    FolderKind,
+    IndicatorKind,
     JudgedBy,
     MessageKind,
     NoticeStatus,
@@ -711,3 +718,49 @@ def test_every_change_has_its_words() -> None:
     assert CHANGES.keys() == set(Change)
     assert STATUSES.keys() == set(ObligationStatus)
     assert RETURN_REASONS.keys() == set(ReturnReason)
+
+
+def test_every_change_waits_to_be_told_to_the_server_until_it_confirms(session: Session) -> None:
+    """Each with what names it: the unit that is chased now, the task."""
+    session.add(Folder(kind=FolderKind.EXAMPLE, example_day=CAME, created_at=world_on(ISSUED).now))
+    accept(session, submission_id=came(session), by=BY, world=world_on(CAME))
+    changes = untold(session, limit=10)
+    assert [(one.change, one.task_code, one.unit_name) for one in changes] == [
+        ("record", REPORT, "Công an tỉnh CA02"),
+        ("accept", REPORT, "Công an tỉnh CA02"),
+    ]
+    told_until(session, audit=changes[0].audit_id)
+    session.expire_all()
+    assert untold(session, limit=10) == changes[1:]
+
+
+def test_one_document_is_accepted_at_once_but_never_a_version_that_was_replaced(session: Session) -> None:
+    first = came(session)
+    second = came(session, number="21/BC")
+    with pytest.raises(RefusedError, match="đơn vị đã gửi bản mới hơn"):
+        accept_at_once(session, submission_id=first, by=BY, world=world_on(CAME))
+    said = accept_at_once(session, submission_id=second, by=BY, world=world_on(CAME))
+    assert said == "Đã rà soát: Văn bản số 21/BC của Công an tỉnh CA02: Đạt yêu cầu."
+    assert duty(session).status is DONE
+
+
+def test_odd_figures_have_to_be_seen_before_a_document_is_accepted(session: Session) -> None:
+    key = came(session)
+    workbook(session, key, TaskResult.DONE)
+    model = Indicator(
+        plan_id=session.exec(select(Plan.id)).one() or 0,
+        position=1,
+        code="mo-hinh",
+        name="Mô hình",
+        unit="mô hình",
+        kind=IndicatorKind.COUNT,
+        minimum=1,
+    )
+    session.add(model)
+    session.flush()
+    read = session.exec(select(WorkbookImport.id)).one() or 0
+    session.add(Figure(import_id=read, indicator_id=model.id or 0, year=2024, value=0))
+    session.flush()
+    with pytest.raises(RefusedError, match=r"Số liệu cần xem lại .*; đề nghị để trống ô này"):
+        accept_at_once(session, submission_id=key, by=BY, world=world_on(CAME))
+    assert duty(session).status is ARRIVED

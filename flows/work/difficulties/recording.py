@@ -81,7 +81,7 @@ def _task(session: Session, raised: Raised, number: str, world: World) -> PlanTa
         judged_by=JudgedBy.RECEIVED,
         ladder=world.policy.default_for(DeadlineKind.DAY),
         submission=f"Văn bản trả lời nội dung: “{' '.join(raised.text.split())}”",
-        facts={"document": f"văn bản trả lời {what}"},
+        facts={"document": f"Văn bản trả lời {what}"},
     )
 
 

@@ -19,6 +19,11 @@ def no_form(_: object) -> str:
     return ""
 
 
+def no_document(_: object, __: int) -> str:
+    """As `no_form`, of one document."""
+    return ""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OwedLinks:
     """Each gives an address; empty: there is no such form."""
@@ -27,6 +32,8 @@ class OwedLinks:
     story: Callable[[Owed], str]
     story_of_unit: Callable[[str], str] = no_form
     correct: Callable[[int], str] = no_form  # of a submission
+    attach: Callable[[int], str] = no_form  # to a submission
+    accept: Callable[[Owed, int], str] = no_document  # this submission and no other
     review: Callable[[Owed], str] = no_form
     extend: Callable[[Owed], str] = no_form
     exempt: Callable[[Owed], str] = no_form

@@ -83,7 +83,9 @@ def _line(row: ReceivedRow, one: Progress, names: Mapping[str, str], owed_links:
         resubmit_by=row.resubmit_by,
         files=row.files,
         correct_link=owed_links.correct(row.submission_id),
+        attach_link=owed_links.attach(row.submission_id) if state is not ReviewState.REPLACED else "",
         review_link=owed_links.review(owed) if state is ReviewState.WAITING else "",
+        accept_link=owed_links.accept(owed, row.submission_id) if state is ReviewState.WAITING else "",
     )
 
 

@@ -75,18 +75,18 @@ def _task(
         plan_number=one.plan.number,
         deadline_words=one.task.phrase,
         many_link=owed_links.record(one.owed),
-        other_links=_other_links(one.owed, owed_links),
+        other_links=_other_links(one, owed_links),
         expected=one.total.expected,
         regions=regions,
     )
 
 
-def _other_links(owed: Owed, owed_links: OwedLinks) -> tuple[tuple[str, str], ...]:
+def _other_links(one: Progress, owed_links: OwedLinks) -> tuple[tuple[str, str], ...]:
     """The forms that give a unit more time or spare it; those that are served."""
     links = (
-        ("Gia hạn", owed_links.extend(owed)),
-        ("Không thuộc diện", owed_links.exempt(owed)),
-        ("Không phát sinh", owed_links.nil(owed)),
+        ("Gia hạn", owed_links.extend(one.owed)),
+        ("Không thuộc diện", owed_links.exempt(one.owed)),
+        ("Không phát sinh", "" if one.task.is_report else owed_links.nil(one.owed)),
     )
     return tuple((name, url) for name, url in links if url)
 
@@ -112,6 +112,7 @@ def _line(row: UnsentRow, task: TaskRow, people: _People, world: World, owed_lin
         address=contact.address if contact else "",
         address_problem=contact.problem if contact else "thiếu địa chỉ",
         record_link=owed_links.record(owed),
+        nil_link=owed_links.nil(owed) if task.is_report else "",
         story_link=owed_links.story(owed),
     )
 

@@ -1,0 +1,212 @@
+"""The two flows that wait for an answer, from the start page to the resumed end.
+
+Both wait while the service is stopped and started again; then each is answered in the browser.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, expect
+from sqlmodel import col, func, select
+
+from flows.delivery.captured import list_mails
+from models.database import connect, reading
+from models.tables import Obligation, PlanTask, Submission
+from tests.browser.driver import OFFICER, PATIENCE, Coordinator
+from tests.browser.test_jobs import is_as_published
+from tests.running_service import Service, eventually
+
+PLAN = "II.1.1.b"
+UNITS = ["Công an tỉnh Hà Giang", "Công an tỉnh Cà Mau", "Công an tỉnh Bắc Kạn", "Công an tỉnh Lào Cai"]
+BACK, AGAIN, GONE, LEFT = UNITS  # returned, sent again meanwhile, and two that are accepted
+REVIEW, INTERIM = "Rà soát báo cáo", "Tổ chức sơ kết"
+WAITS = {REVIEW: "Chờ trả lời: rà soát 4 văn bản", INTERIM: "Chờ trả lời: Báo cáo sơ kết"}
+
+pytestmark = [pytest.mark.browser, pytest.mark.server]
+
+
+@pytest.fixture(scope="module")
+def own(prefect_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The example on its first day, for this file alone: it is stopped on the way."""
+    data = tmp_path_factory.mktemp("reviews") / "data"
+    service = Service(data=data, arguments=(), prefect=prefect_database).running()
+    yield service
+    if service.process is not None:
+        service.stop()
+
+
+@pytest.fixture(scope="module")
+def waiting(browser: BrowserContext, own: Service) -> Iterator[dict[str, Coordinator]]:
+    """Each at the run that waits; everything was stopped and started again since."""
+    people = {name: Coordinator(page=browser.new_page(), service=own) for name in WAITS}
+    wait_over_a_restart(own, people)
+    yield people
+    for person in people.values():
+        person.page.close()
+
+
+def wait_over_a_restart(service: Service, people: dict[str, Coordinator]) -> None:
+    """Both runs wait while it is stopped."""
+    rows = [f"{unit}; {n:02}/KH-CAT; 05/02/2024; 06/02/2024" for n, unit in enumerate(UNITS, 1)]
+    fill_in(service, "Ghi nhận nhiều văn bản đến", task=PLAN, rows="\n".join(rows), mode="Ghi ngay")
+    start_review(people[REVIEW])
+    start_interim(people[INTERIM])
+    for name, words in WAITS.items():
+        people[name].ends(re.compile(words), state="Suspended")
+    service.stop()
+    service.running()
+    for person in people.values():
+        person.page.reload()
+
+
+def start_review(person: Coordinator) -> None:
+    """By the link on *Văn bản đã nhận*: it fills in the task."""
+    person.open("Văn bản đã nhận")
+    person.follow(person.page.get_by_role("link", name=REVIEW, exact=True).last, REVIEW)
+    person.choose("Người thực hiện", OFFICER)
+    person.submit()
+
+
+def start_interim(person: Coordinator) -> None:
+    """The three years that end with the plan's, one year's own deadline."""
+    person.open(INTERIM)
+    person.choose("Người thực hiện", OFFICER)
+    person.choose("Kế hoạch", "2024")
+    person.write("Hạn gửi báo cáo", "10/01/2025")
+    person.write("Ngày hội nghị", "20/02/2025")
+    person.submit()
+
+
+def test_documents_are_reviewed_over_a_restart(waiting: dict[str, Coordinator]) -> None:
+    """A wrong day brings the form back; what was sent again meanwhile is told, the rest is applied."""
+    person, service = waiting[REVIEW], waiting[REVIEW].service
+    again = {"number": "02a/KH-CAT", "issued_on": "06/02/2024", "arrived_on": "06/02/2024"}
+    fill_in(service, "Ghi nhận văn bản đến", unit=AGAIN, task=PLAN, **again)
+
+    person.clicks.append("View run")  # the question is answered on the run's page
+    dialog = person.question(WAITS[REVIEW])
+    person.click(dialog.get_by_role("link", name="Xem từng văn bản"), "Xem từng văn bản")
+    for n, unit in enumerate(UNITS, 1):
+        row = person.page.get_by_role("row").filter(has_text=unit)
+        expect(row).to_contain_text(f"{n:02}/KH-CAT", timeout=PATIENCE)
+        expect(row).to_contain_text("05/02/2024, đến 06/02/2024 (đúng hạn)")
+
+    person.go_back()
+    dialog = person.question(WAITS[REVIEW])
+    person.choose("Việc tiếp theo", "Ghi kết quả rà soát")
+    person.click(dialog.get_by_role("switch"), "Tất cả còn lại đạt yêu cầu")
+    send_back(person, dialog, until="05/02/2024")
+    person.resume()
+    is_as_published(person, "Rà soát nhiều văn bản", daily=False)
+    waits_again(person, key="ra-soat-2")
+    dialog = person.question(WAITS[REVIEW])
+    expect(dialog).to_contain_text("Chưa ghi kết quả nào", timeout=PATIENCE)
+    expect(dialog).to_contain_text("ngày gửi lại 05/02/2024 không sau hôm nay")
+
+    field(dialog, "Gửi lại chậm nhất ngày").fill("29/02/2024")
+    person.answer("Ghi kết quả rà soát")
+    person.ends(
+        "Đã rà soát: 02 văn bản đạt yêu cầu, 01 văn bản đề nghị bổ sung, hoàn thiện, "
+        "01 văn bản chưa áp dụng được; xem ở thẻ Artifacts"
+    )
+    person.see_answer(f"{REVIEW}: kết quả", heading=f"{REVIEW}: kết quả")
+    for words in (f"số 03/KH-CAT của {GONE}: Đạt yêu cầu", f"số 04/KH-CAT của {LEFT}: Đạt yêu cầu"):
+        person.reads(words)
+    person.reads(f"số 01/KH-CAT của {BACK}: Đề nghị bổ sung, hoàn thiện, gửi lại chậm nhất ngày 29/02/2024")
+    person.reads(f"số 02/KH-CAT của {AGAIN}: đơn vị đã gửi bản mới hơn")
+    assert count(service, select(func.count()).where(col(Submission.review_run) != "")) == 0
+
+
+def send_back(person: Coordinator, dialog: Locator, *, until: str) -> None:
+    """One more document that is returned: reason, comment, day."""
+    person.click(dialog.get_by_role("button", name="Add item"), "Add item")
+    person.choose("Văn bản", BACK)
+    person.choose("Lý do", "Thiếu")
+    field(dialog, "Nội dung cần bổ sung").fill("Đề nghị bổ sung phụ lục số liệu")
+    field(dialog, "Gửi lại chậm nhất ngày").fill(until)
+
+
+def waits_again(person: Coordinator, *, key: str) -> None:
+    """The run bears the same name while it waits for its next answer."""
+    run = person.page.url.rpartition("/")[2].partition("?")[0]
+
+    def waits() -> bool:
+        state = person.service.ask("GET", f"/flow_runs/{run}")["state"]
+        return bool(state["state_details"]["pause_key"] == key)
+
+    eventually(waits, seconds=60, what="the next question")
+    person.page.reload()
+
+
+def field(dialog: Locator, title: str) -> Locator:
+    """A text field of the dialog."""
+    return dialog.get_by_label(title)
+
+
+def test_a_review_of_three_years_is_set_up_over_a_restart(
+    waiting: dict[str, Coordinator],
+) -> None:
+    """What it would do is shown; approved, every unit owes the report and is asked for it by mail."""
+    person, service = waiting[INTERIM], waiting[INTERIM].service
+    assert count(service, of_review()) == 0
+    person.clicks.append("View run")
+    dialog = person.question(re.compile(WAITS[INTERIM]))
+    person.click(dialog.get_by_role("link", name="Xem những gì sẽ thực hiện"), "Xem những gì sẽ thực hiện")
+    person.reads("10/01/2025")
+    person.go_back()
+    person.question(re.compile(WAITS[INTERIM]))
+    person.answer(INTERIM)
+    is_as_published(person, INTERIM, daily=False)
+    done = re.compile("Đã tổ chức sơ kết: .*72 đơn vị.*; 72 thư đề nghị báo cáo")
+    expect(person.page.get_by_text(done).first).to_be_visible(timeout=PATIENCE)
+    person.completes()
+    assert count(service, of_review()) == 72
+    service.run_day("07/02/2024")
+
+    def asked() -> bool:
+        found = [mail for mail in list_mails(service.data / "mailbox") if "sơ kết" in mail.subject]
+        return len(found) == 72
+
+    eventually(asked, seconds=60, what="the requests")
+    person.open("Đơn vị chưa gửi")
+    person.reads("10/01/2025")
+
+
+def of_review() -> Any:
+    """How many obligations a review has made."""
+    tasks = select(PlanTask.id).where(col(PlanTask.origin) == "review")
+    return select(func.count()).select_from(Obligation).where(col(Obligation.task_id).in_(tasks))
+
+
+def count(service: Service, statement: Any) -> int:
+    """A number from the service's database."""
+    engine = connect(url=f"sqlite:///{service.data / 'dondoc.sqlite3'}")
+    with reading(engine) as session:
+        found = int(session.exec(statement).one())
+    engine.dispose()
+    return found
+
+
+def fill_in(service: Service, name: str, **form: str) -> None:
+    """A form sent without a browser; dropdowns by words of the choice that is wanted."""
+    deployment = service.deployment(name)
+    fields = next(iter(deployment["parameter_openapi_schema"]["definitions"].values()))["properties"]
+    sent = {key: choice(fields[key], words) for key, words in {"by": OFFICER, **form}.items()}
+    path = f"/deployments/{deployment['id']}/create_flow_run"
+    run = service.ask("POST", path, {"parameters": {"form": sent}})["id"]
+
+    def ended() -> bool:
+        state = service.ask("GET", f"/flow_runs/{run}")["state"]
+        assert state["type"] not in ("FAILED", "CRASHED"), state
+        assert state["name"] != "Từ chối", state
+        return bool(state["type"] == "COMPLETED")
+
+    eventually(ended, seconds=90, what=name)
+
+
+def choice(field: dict[str, Any], words: str) -> str:
+    """The choice of a dropdown that has these words; of another field the words themselves."""
+    return next((one for one in field.get("enum", ()) if words in one), words)
