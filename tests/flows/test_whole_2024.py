@@ -5,7 +5,6 @@
 not.
 """
 
-import asyncio
 from collections.abc import Callable, Iterator
 from datetime import date
 from io import BytesIO
@@ -66,22 +65,22 @@ class Year:
         tasks = {code: label for label, (_, code, _) in task_labels(session).items()}
         return officers(session, day=day)[0], units, tasks
 
-    def run(self, flow: Any, form: Any) -> str:
+    async def run(self, flow: Any, form: Any) -> str:
         """A flow to its end; what it says of itself."""
-        ended: State[Any] = asyncio.run(flow(form, return_state=True))
+        ended: State[Any] = await flow(form, return_state=True)
         assert ended.is_completed(), ended
         return str(ended.message)
 
-    def day(self, day: str) -> str:
-        return self.run(daily, DailyForm(day=day))
+    async def day(self, day: str) -> str:
+        return await self.run(daily, DailyForm(day=day))
 
-    def record(self, task: str, units: list[str], *, issued: str, arrived: str, number: str) -> str:
+    async def record(self, task: str, units: list[str], *, issued: str, arrived: str, number: str) -> str:
         """Their documents, pasted and recorded at once."""
         rows = [f"{name(unit)}; {n:02}/{number}; {issued}; {arrived}" for n, unit in enumerate(units, 1)]
         form = ManyForm(by=self.officer, task=self.tasks[task], rows="\n".join(rows), mode=AT_ONCE, units=[])
-        return self.run(record_documents, form)
+        return await self.run(record_documents, form)
 
-    def extend(self, unit: str) -> str:
+    async def extend(self, unit: str) -> str:
         form = ExtendForm(
             by=self.officer,
             unit=unit,
@@ -93,7 +92,7 @@ class Year:
             requested_on="05/12/2024",
             agreed_by="Phó Cục trưởng",
         )
-        return self.run(extend_deadline, form)
+        return await self.run(extend_deadline, form)
 
     def review(self, *, returned: list[str]) -> str:
         """Everything that waits is accepted, but for these; the run is suspended and answered."""
@@ -174,25 +173,33 @@ def rows_of(page: str, task: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split("|")[1:]] for line in lines]
 
 
+@pytest.fixture
+def anyio_backend() -> str:
+    """Prefect runs on asyncio."""
+    return "asyncio"
+
+
 @pytest.mark.server
-def test_the_pages_of_the_year_2024_say_what_is_counted_by_hand(year: Year) -> None:
+@pytest.mark.anyio
+@pytest.mark.filterwarnings("ignore:.*socket:pytest.PytestUnraisableExceptionWarning")  # Prefect's clients
+async def test_the_pages_of_the_year_2024_say_what_is_counted_by_hand(year: Year) -> None:
     units = year.units
     assert len(units) == 72
 
     # Plans, due 28/02 by the day of issue.
-    assert year.day("21/02/2024").startswith("Ngày 21/02/2024: 72 thư nhắc việc")
-    year.day("07/03/2024")
-    year.record(PLAN, units[:60], issued="26/02/2024", arrived="28/02/2024", number="KH-A")
-    year.record(PLAN, units[60:66], issued="28/02/2024", arrived="05/03/2024", number="KH-B")
-    year.record(PLAN, units[66:70], issued="04/03/2024", arrived="06/03/2024", number="KH-C")
+    assert (await year.day("21/02/2024")).startswith("Ngày 21/02/2024: 72 thư nhắc việc")
+    await year.day("07/03/2024")
+    await year.record(PLAN, units[:60], issued="26/02/2024", arrived="28/02/2024", number="KH-A")
+    await year.record(PLAN, units[60:66], issued="28/02/2024", arrived="05/03/2024", number="KH-B")
+    await year.record(PLAN, units[66:70], issued="04/03/2024", arrived="06/03/2024", number="KH-C")
     not_meant = ExemptForm(by=year.officer, unit=units[70], task=year.tasks[PLAN], basis="mục II.1.1")
-    assert "không thuộc diện thực hiện nhiệm vụ II.1.1.b" in year.run(exempt_unit, not_meant)
+    assert "không thuộc diện thực hiện nhiệm vụ II.1.1.b" in await year.run(exempt_unit, not_meant)
 
     # Reports, due 14/12 by the day of sending.
     for day in ("06/06/2024", "05/09/2024", "06/12/2024"):  # the clock moves 92 days at most
-        year.day(day)
+        await year.day(day)
     for unit in units[:2]:
-        assert "đến hết ngày 31/12/2024 (trước đây: 14/12/2024)" in year.extend(unit)
+        assert "đến hết ngày 31/12/2024 (trước đây: 14/12/2024)" in await year.extend(unit)
     nil = NilForm(
         by=year.officer,
         unit=units[2],
@@ -201,23 +208,23 @@ def test_the_pages_of_the_year_2024_say_what_is_counted_by_hand(year: Year) -> N
         issued_on="05/12/2024",
         arrived_on="06/12/2024",
     )
-    assert "Đã ghi nhận báo cáo không phát sinh số 05/BC" in year.run(nil_report, nil)
-    year.day("12/12/2024")
-    year.record(REPORT, units[3:63], issued="10/12/2024", arrived="12/12/2024", number="BC-A")
+    assert "Đã ghi nhận báo cáo không phát sinh số 05/BC" in await year.run(nil_report, nil)
+    await year.day("12/12/2024")
+    await year.record(REPORT, units[3:63], issued="10/12/2024", arrived="12/12/2024", number="BC-A")
     book = year.ask(lambda session: _book(session, year.ids[units[10]]))
     (year.service.data / "incoming" / "bieu.xlsx").write_bytes(book)
-    assert "Đã nhập 1/1 biểu số liệu" in year.run(import_figures, ImportForm(by=year.officer, files=[]))
-    year.day("18/12/2024")
-    year.record(REPORT, units[63:68], issued="16/12/2024", arrived="18/12/2024", number="BC-B")
+    assert "Đã nhập 1/1 biểu số liệu" in await year.run(import_figures, ImportForm(by=year.officer, files=[]))
+    await year.day("18/12/2024")
+    await year.record(REPORT, units[63:68], issued="16/12/2024", arrived="18/12/2024", number="BC-B")
     assert year.review(returned=units[20:23]) == (
         "Đã rà soát: 63 văn bản đạt yêu cầu, 03 văn bản đề nghị bổ sung, hoàn thiện; xem ở thẻ Artifacts"
     )
-    year.day("24/12/2024")
-    year.record(REPORT, units[20:21], issued="23/12/2024", arrived="24/12/2024", number="BC-C")
-    year.day("27/12/2024")
-    year.record(REPORT, units[21:22], issued="26/12/2024", arrived="27/12/2024", number="BC-D")
-    year.record(REPORT, units[:1], issued="26/12/2024", arrived="27/12/2024", number="BC-E")
-    year.day("31/12/2024")
+    await year.day("24/12/2024")
+    await year.record(REPORT, units[20:21], issued="23/12/2024", arrived="24/12/2024", number="BC-C")
+    await year.day("27/12/2024")
+    await year.record(REPORT, units[21:22], issued="26/12/2024", arrived="27/12/2024", number="BC-D")
+    await year.record(REPORT, units[:1], issued="26/12/2024", arrived="27/12/2024", number="BC-E")
+    await year.day("31/12/2024")
 
     overview = year.page("tong-quan-tien-do")
     # expected, received, on time (of those who owed it by that day), late, outstanding, those of them overdue
