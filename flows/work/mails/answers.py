@@ -24,6 +24,7 @@ from .still_owed import key_of
 NOTHING = "không còn văn bản nào cần xác nhận"
 TAKEN_BACK = "kết quả rà soát đã được hủy hoặc ghi nhận đã được sửa trước khi gửi"
 OVERTAKEN = "văn bản không còn phải bổ sung, hoàn thiện khi đến lúc gửi"
+NOT_BY_MAIL = "nội dung được trao đổi theo đường văn bản có độ mật, không nêu trong thư này"
 FORMS = {
     Form.ORIGINAL: "Bản chính có ký, đóng dấu",
     Form.FILE: "Tệp",
@@ -101,7 +102,7 @@ def return_facts(session: Session, *, message: Message, sender: Sender, world: W
         unit_name=names.get(row.unit_id, row.unit_id),
         line=_lines(session, [row])[review.submission_id],
         reason=RETURN_REASONS[review.reason],
-        comment=review.comment,
+        comment=review.comment if row.secrecy is Secrecy.NORMAL else NOT_BY_MAIL,
         resubmit_by=review.resubmit_by,
         target_day=target_day(last_day=review.resubmit_by, calendar=world.calendar),
         example=world.example,

@@ -65,7 +65,7 @@ def matrix_facts(
     page = _Page(
         names=names_on(session, world.today),
         units=in_official_order(session),
-        marks=_marks(session, [one for one in found if one.task.is_dated], world),
+        marks=_marks(session, [one for one in found if _has_column(one)], world),
         whole_year=whole_year_counts(session, plans=plans),
         owed_links=owed_links,
     )
@@ -113,8 +113,13 @@ def _received(one: Counted, world: World) -> Mark:
     return Mark.NIL if one.status is ObligationStatus.NIL else PUNCTUAL[one.on_time]
 
 
+def _has_column(one: Progress) -> bool:
+    """Dated tasks; the answers to difficulties have a page of their own."""
+    return one.task.is_dated and not one.task.is_answer
+
+
 def _plan(plan: PlanRow, found: Sequence[Progress], page: _Page) -> MatrixPlan:
-    dated = [one for one in found if one.task.is_dated]
+    dated = [one for one in found if _has_column(one)]
     return MatrixPlan(
         number=plan.number,
         issued_on=plan.issued_on,
