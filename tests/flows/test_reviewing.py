@@ -60,6 +60,7 @@ from models.words import (
     ObligationStatus,
     ReturnReason,
     Role,
+    Secrecy,
     TaskResult,
 )
 from tests.factories import FOCAL, add_plan, add_task, add_units, world_on
@@ -764,3 +765,34 @@ def test_odd_figures_have_to_be_seen_before_a_document_is_accepted(session: Sess
     with pytest.raises(RefusedError, match=r"Số liệu cần xem lại .*; đề nghị để trống ô này"):
         accept_at_once(session, submission_id=key, by=BY, world=world_on(CAME))
     assert duty(session).status is ARRIVED
+
+
+def test_of_a_secret_document_nothing_but_number_and_day_leaves_by_mail(session: Session) -> None:
+    key = came(session)
+    session.get_one(Submission, key).secrecy = Secrecy.MAT
+    send_back(session, submission_id=key, returning=back(date(2024, 12, 20)), by=BY, world=world_on(CAME))
+    send_everything(session, world=later(world_on(CAME), 30))
+    mails = [
+        words(mail) for kind in (MessageKind.RETURN, MessageKind.RECEIPT) for mail in left(session, kind)
+    ]
+    assert len(mails) == 2
+    for text in mails:
+        assert "17/BC" in text
+        assert "bổ sung số liệu mục II" not in text
+        assert "văn bản III.3.b" not in text
+
+
+def test_every_change_of_an_obligation_is_told_once_and_in_order(session: Session) -> None:
+    """What waits to be told to Prefect's server is in the audit trail, and told_until takes it off."""
+    session.add(Folder(kind=FolderKind.EXAMPLE, example_day=CAME, created_at=world_on(ISSUED).now))
+    key = came(session)
+    send_back(session, submission_id=key, returning=back(date(2024, 12, 20)), by=BY, world=world_on(CAME))
+    session.flush()
+    waiting = untold(session, limit=10)
+    assert [(one.change, one.unit_name, one.facts["to"]) for one in waiting] == [
+        ("record", "Công an tỉnh CA02", "arrived"),
+        ("return", "Công an tỉnh CA02", "returned"),
+    ]
+    told_until(session, audit=waiting[0].audit_id)
+    session.expire_all()
+    assert [one.change for one in untold(session, limit=10)] == ["return"]
