@@ -14,11 +14,10 @@ from flows.running import CONFIGURATION, carry_out, done, misconfigured, publish
 from flows.work.choices import attached_labels, chosen, record_labels
 from flows.work.files.attaching import attach, remove
 from flows.work.files.checking import Checked, check_file
-from flows.work.files.incoming import names_in, path_of, put_away
+from flows.work.files.incoming import only_name, path_of, put_away
 from flows.work.files.store import Files
 from flows.work.refusals import RefusedError
 from flows.work.world import World
-from templates.words_vi import count
 
 
 class AttachForm(Signed):
@@ -78,21 +77,9 @@ async def attach_files(form: AttachForm) -> State[Any]:
 
 def _taken(form: AttachForm, incoming: Path, *, largest_mb: int) -> list[tuple[Path, Checked]]:
     """Looked through before the database is locked."""
-    names = list(dict.fromkeys(form.files)) or ([] if form.remove else [_only_one(incoming)])
+    names = list(dict.fromkeys(form.files)) or ([] if form.remove else [only_name(incoming)])
     paths = [path_of(name, incoming=incoming) for name in names]
     return [(path, check_file(path, largest_mb=largest_mb)) for path in paths]
-
-
-def _only_one(incoming: Path) -> str:
-    """What is meant by a form that names no file: there is but one."""
-    names = names_in(incoming)
-    if len(names) != 1:
-        there = f"đang có {count(len(names))} tệp" if names else "đang trống"
-        raise RefusedError(
-            f"Chưa chọn tệp nào, thư mục incoming {there}: đề nghị chép tệp vào đó, mở lại biểu mẫu rồi "
-            "chọn tệp."
-        )
-    return names[0]
 
 
 def _change(session: Session, form: AttachForm, checked: list[Checked], files: Files, world: World) -> str:

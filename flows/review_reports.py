@@ -1,20 +1,17 @@
 """Rà soát báo cáo: documents laid out on a page, decided in the suspended run, applied once."""
 
-from dataclasses import asdict
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.flow_runs import asuspend_flow_run
-from prefect.input import RunInput
 from prefect.runtime import flow_run
-from pydantic import BaseModel, Field, create_model
 from sqlmodel import Session
 
 from flows import wiring
-from flows.forms import DAY_HINT, Signed, TaskChoice
 from flows.pages import page_link, publish_answer
 from flows.pages import publish as show
+from flows.review_form import ACCEPTED, STOP, ReviewForm, decision_form
 from flows.running import (
     CONFIGURATION,
     SEE_ANSWER,
@@ -46,42 +43,10 @@ from flows.work.world import World
 from models.database import transaction
 from models.words import Region
 from templates.dashboards.review import outcome_page, review_page, review_text
-from templates.duty_words import RETURN_REASONS
 
 TITLE = "Rà soát báo cáo"
 WAIT = 30 * 24 * 3600  # seconds a suspended run waits for its answer
 ROUNDS = 20
-STOP, GO = "Dừng lại", "Ghi kết quả rà soát"
-RegionLabel = Literal["Tất cả", "Bắc", "Trung", "Nam", "Cơ quan Bộ"]
-
-
-class ReviewForm(Signed):
-    """Những văn bản đang chờ rà soát của một nhiệm vụ."""
-
-    task: TaskChoice
-    region: Annotated[RegionLabel, Field(title="Khu vực")] = "Tất cả"
-    unit: Annotated[
-        str,
-        Field(
-            title="Chỉ đơn vị",
-            description="Để trống để rà soát mọi đơn vị.",
-            json_schema_extra={"dondoc_choices": "units"},
-        ),
-    ] = ""
-    accepted: Annotated[
-        str,
-        Field(
-            title="Ghi ngay «Đạt yêu cầu» cho văn bản",
-            description="Chỉ khi đã đọc văn bản; để trống để xem các văn bản rồi trả lời.",
-            json_schema_extra={"dondoc_choices": "records"},
-        ),
-    ] = ""
-
-
-class Decision(RunInput):
-    """Kết quả rà soát."""
-
-    answer: Annotated[Literal["Ghi kết quả rà soát", "Dừng lại"], Field(title="Việc tiếp theo")]
 
 
 @flow(name=TITLE, persist_result=True)
@@ -110,7 +75,7 @@ async def review_reports(form: ReviewForm) -> State[Any]:
 async def _at_once(form: ReviewForm) -> State[Any]:
     def work(session: Session, world: World) -> str:
         records = record_labels(session, day=world.today)
-        document = chosen(form.accepted, records, field="Ghi ngay «Đạt yêu cầu» cho văn bản")
+        document = chosen(form.accepted, records, field=ACCEPTED)
         return accept_at_once(session, submission_id=document, by=form.by, world=world)
 
     return await change(work, by=form.by)
@@ -163,7 +128,9 @@ async def _ask(layout: Layout, number: int, last: Effect | None) -> Answer | Non
         await will_wait(waits_for)
     text = review_text(layout, link=page_link(page=shown))
     answer: Any = await asuspend_flow_run(
-        wait_for_input=_form(layout, last.answer if last else Answer()).with_initial_data(description=text),
+        wait_for_input=decision_form(layout, last.answer if last else Answer()).with_initial_data(
+            description=text
+        ),
         key=f"ra-soat-{number}",
         timeout=WAIT,
     )
@@ -174,35 +141,6 @@ async def _ask(layout: Layout, number: int, last: Effect | None) -> Answer | Non
         rest=answer.rest,
         returned=tuple(Returned(**one.model_dump()) for one in answer.returned),
     )
-
-
-class ReturnedDocument(BaseModel):
-    """Một văn bản đề nghị bổ sung, hoàn thiện."""
-
-    document: Annotated[str, Field(title="Văn bản")]
-    reason: Annotated[str, Field(title="Lý do", json_schema_extra={"enum": list(RETURN_REASONS.values())})]
-    comment: Annotated[str, Field(title="Nội dung cần bổ sung", description="Đơn vị đọc nguyên văn.")]
-    resubmit_by: Annotated[str, Field(title="Gửi lại chậm nhất ngày", description=DAY_HINT)]
-
-
-def _form(layout: Layout, before: Answer) -> type[Decision]:
-    """The form of these documents, filled in with the answer that came back."""
-    labels: Any = {"type": "string", "enum": [one.label for one in layout.documents]}
-    document: dict[str, Any] = {"document": (str, Field(title="Văn bản", json_schema_extra=labels))}
-    entry = create_model("Văn bản", __base__=ReturnedDocument, **document)
-    kept = [entry(**asdict(one)) for one in before.returned]
-    ticks = Field(default=list(before.accepted), title="Đạt yêu cầu", json_schema_extra={"items": labels})
-    rest = Field(
-        default=before.rest,
-        title="Tất cả còn lại đạt yêu cầu",
-        description="Văn bản không nêu ở phần đề nghị bổ sung được ghi «Đạt yêu cầu».",
-    )
-    fields: dict[str, Any] = {
-        "accepted": (list[str], ticks),
-        "rest": (bool, rest),
-        "returned": (list[entry], Field(default=kept, title="Đề nghị bổ sung, hoàn thiện")),
-    }
-    return create_model("ReviewDecision", __base__=Decision, __doc__=Decision.__doc__, **fields)
 
 
 async def _answer(form: ReviewForm, number: int, answer: Answer) -> Effect:

@@ -29,6 +29,7 @@ class OneServiceOneProcess(LoadFileScheduling):  # type: ignore[misc]  # xdist s
 
 SHARED = {
     "tests/browser/test_driver.py": "example",
+    "tests/browser/test_duty_jobs.py": "example",
     "tests/browser/test_forms.py": "example",
     "tests/browser/test_jobs.py": "example",
     "tests/flows/test_deployments.py": "service",

@@ -1,5 +1,6 @@
 """The pictures of README and guide, made anew from the example: `python -m tests.browser.pictures`."""
 
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -57,11 +58,33 @@ def play(person: Coordinator) -> None:
     page_picture(person.page, "tong-quan", height=1060)
     person.start()
     page_picture(person.page, "bat-dau", height=1300)
+    review(person)
     person.service.run_day("14/03/2024")
     person.open("Tiến trình kế hoạch")
     page_picture(person.page, "tien-trinh", height=1215)
     person.open("Duyệt gửi cấp trên")
     page_picture(person.page, "cho-duyet", height=1250)
+
+
+def review(person: Coordinator) -> None:
+    """What has come in, and the answer to a review of it."""
+    person.open("Văn bản đã nhận")
+    page_picture(person.page, "van-ban-da-nhan", height=1060)
+    link = person.page.get_by_role("link", name="Rà soát báo cáo", exact=True)
+    person.follow(link.first, "Rà soát báo cáo")
+    person.choose("Người thực hiện", OFFICER)
+    person.submit()
+    dialog = person.question(re.compile("Chờ trả lời: rà soát"))
+    person.choose("Việc tiếp theo", "Ghi kết quả rà soát")
+    dialog.get_by_role("switch").click()
+    dialog.get_by_role("button", name="Add item").click()
+    person.choose("Văn bản", "Công an tỉnh Cao Bằng")
+    person.choose("Lý do", "Thiếu nội dung theo đề cương")
+    dialog.get_by_label("Nội dung cần bổ sung").fill("Bổ sung phân công trách nhiệm, tiến độ từng nhiệm vụ")
+    dialog.get_by_label("Gửi lại chậm nhất ngày").fill("15/03/2024")
+    keep(person.page, "ra-soat", dialog.screenshot(animations="disabled"))
+    person.resume()
+    person.ends(re.compile("Đã rà soát: "))
 
 
 def register(units: Iterator[str], *, issued: str, arrived: str) -> list[str]:

@@ -13,10 +13,10 @@ from playwright.sync_api import BrowserContext, Locator, expect
 from sqlmodel import col, func, select
 
 from flows.delivery.captured import list_mails
-from models.database import connect, reading
 from models.tables import Obligation, PlanTask, Submission
+from tests.browser.by_api import count, fill_in
 from tests.browser.driver import OFFICER, PATIENCE, Coordinator
-from tests.browser.test_jobs import is_as_published
+from tests.browser.published import is_as_published
 from tests.running_service import Service, eventually
 
 PLAN = "II.1.1.b"
@@ -179,34 +179,3 @@ def of_review() -> Any:
     """How many obligations a review has made."""
     tasks = select(PlanTask.id).where(col(PlanTask.origin) == "review")
     return select(func.count()).select_from(Obligation).where(col(Obligation.task_id).in_(tasks))
-
-
-def count(service: Service, statement: Any) -> int:
-    """A number from the service's database."""
-    engine = connect(url=f"sqlite:///{service.data / 'dondoc.sqlite3'}")
-    with reading(engine) as session:
-        found = int(session.exec(statement).one())
-    engine.dispose()
-    return found
-
-
-def fill_in(service: Service, name: str, **form: str) -> None:
-    """A form sent without a browser; dropdowns by words of the choice that is wanted."""
-    deployment = service.deployment(name)
-    fields = next(iter(deployment["parameter_openapi_schema"]["definitions"].values()))["properties"]
-    sent = {key: choice(fields[key], words) for key, words in {"by": OFFICER, **form}.items()}
-    path = f"/deployments/{deployment['id']}/create_flow_run"
-    run = service.ask("POST", path, {"parameters": {"form": sent}})["id"]
-
-    def ended() -> bool:
-        state = service.ask("GET", f"/flow_runs/{run}")["state"]
-        assert state["type"] not in ("FAILED", "CRASHED"), state
-        assert state["name"] != "Từ chối", state
-        return bool(state["type"] == "COMPLETED")
-
-    eventually(ended, seconds=90, what=name)
-
-
-def choice(field: dict[str, Any], words: str) -> str:
-    """The choice of a dropdown that has these words; of another field the words themselves."""
-    return next((one for one in field.get("enum", ()) if words in one), words)

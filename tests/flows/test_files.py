@@ -18,7 +18,7 @@ from flows.work.documents.correct import void
 from flows.work.documents.record import Entry, record
 from flows.work.files.attaching import Attached, attach, attached_to, remove
 from flows.work.files.checking import Checked, UnfitFileError, check_content, check_file
-from flows.work.files.incoming import names_in, path_of, put_away
+from flows.work.files.incoming import names_in, only_name, path_of, put_away
 from flows.work.files.store import Files
 from flows.work.refusals import RefusedError
 from models.database import connect, migrate, transaction
@@ -310,3 +310,15 @@ def test_the_commands_attach_list_and_remove(tmp_path: Path) -> None:
     assert run("attach", "99", str(path), "--by", "Cán bộ 1")[0] == 1
     assert run("remove", "1", "--by", "Cán bộ 1", "--reason", "nhầm")[0] == 0
     assert run("list", "--all") == (0, "")
+
+
+def test_a_form_that_names_no_file_means_the_only_one_there_is(tmp_path: Path) -> None:
+    """None, or several: the person has to say which."""
+    with pytest.raises(RefusedError, match="thư mục incoming đang trống"):
+        only_name(tmp_path)
+    (tmp_path / "bao-cao.pdf").touch()
+    (tmp_path / ".an").touch()
+    assert only_name(tmp_path) == "bao-cao.pdf"
+    (tmp_path / "phu-luc.pdf").touch()
+    with pytest.raises(RefusedError, match="thư mục incoming đang có 02 tệp"):
+        only_name(tmp_path)

@@ -142,6 +142,9 @@ LINKS = OwedLinks(
     correct=lambda one: link("correct", one),
     review=lambda one: link("review", one),
     extend=lambda one: link("extend", one),
+    nil=lambda one: link("nil", one),
+    attach=lambda one: link("attach", one),
+    accept=lambda one, document: f"{link('accept', one)}:{document}",
 )
 
 
@@ -316,11 +319,23 @@ def test_returned_and_extended_documents_stand_among_the_unsent_with_their_own_d
     page = render(facts)
     assert "Đề nghị bổ sung trước 08/03/2024; còn 01 ngày làm việc" in page
     assert "Được gia hạn; còn 07 ngày làm việc" in page
-    assert "Biểu mẫu khác: [Gia hạn](../extend?:II.1.1.b)." in page  # the other two are not served
+    others = "[Gia hạn](../extend?:II.1.1.b) · [Không phát sinh](../nil?:II.1.1.b)"  # one is not served
+    assert f"Biểu mẫu khác: {others}." in page
     with reading(case.engine) as session:
         facts = unsent_facts(session, world=world_on(day(8)), links={}, owed_links=LINKS)
     assert facts.tasks[0].regions[0][1][0].standing is Standing.OVERDUE
     assert "Đề nghị bổ sung trước 08/03/2024; quá hạn 01 ngày làm việc" in render(facts)
+
+
+def test_a_nil_report_is_recorded_from_the_line_of_its_unit(case: Case) -> None:
+    """Of reports alone: a plan of a unit always says something."""
+    with transaction(case.engine) as session:
+        report = session.exec(select(PlanTask).where(col(PlanTask.code) == "III.3.b")).one()
+        report.facts = {"document": "Báo cáo năm"}
+    with reading(case.engine) as session:
+        page = render(unsent_facts(session, world=world_on(day(6)), links={}, owed_links=LINKS))
+    assert "| [Ghi nhận](../record?K:III.3.b) · [Không phát sinh](../nil?K:III.3.b) |" in page
+    assert "../nil?B:II.1.1.b" not in page
 
 
 # Văn bản đã nhận
@@ -344,8 +359,12 @@ def test_received_documents_newest_first_with_punctuality_review_and_forms(case:
     found = lines(received(case, day(8)))
     assert found["01/A"].correct_link == f"../correct?{case.documents['A']}"
     assert (found["01/A"].review_link, found["03/C"].review_link) == ("", "../review?C:II.1.1.b")
+    assert [name for name, _ in found["03/C"].actions] == ["Đạt", "Rà soát", "Tệp", "Sửa"]
+    assert found["03/C"].accept_link == f"../accept?C:II.1.1.b:{case.documents['C']}"
+    assert [name for name, _ in found["01/A"].actions] == ["Tệp", "Sửa"], "nothing waits to be reviewed"
     unserved = OwedLinks(record=LINKS.record, story=LINKS.story)
-    assert "Rà soát](" not in render(received(case, day(8), owed_links=unserved))
+    assert "[Rà soát](../review?C:II.1.1.b)" in page
+    assert "../review" not in render(received(case, day(8), owed_links=unserved))
 
 
 def test_a_newer_version_replaces_what_nobody_reviewed_and_files_are_counted(case: Case) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from flows.work.refusals import RefusedError
+from templates.words_vi import count
 
 DONE = "da-nhan"  # where files go once they are taken
 
@@ -12,6 +13,18 @@ DONE = "da-nhan"  # where files go once they are taken
 def names_in(incoming: Path) -> list[str]:
     """The files that lie there, as forms offer them: no folders, no links, nothing hidden."""
     return sorted(_files(incoming))
+
+
+def only_name(incoming: Path) -> str:
+    """What is meant by a form that names no file: there is but one."""
+    names = names_in(incoming)
+    if len(names) != 1:
+        there = f"đang có {count(len(names))} tệp" if names else "đang trống"
+        raise RefusedError(
+            f"Chưa chọn tệp nào, thư mục incoming {there}: đề nghị chép tệp vào đó, mở lại biểu mẫu rồi "
+            "chọn tệp."
+        )
+    return names[0]
 
 
 def path_of(name: str, *, incoming: Path) -> Path:
