@@ -7,7 +7,8 @@ from prefect.input import RunInput
 from pydantic import BaseModel, Field, create_model
 
 from flows.forms import DAY_HINT, Signed, TaskChoice
-from flows.work.duties.review_round import Answer, Layout
+from flows.work.duties.review_layout import Layout
+from flows.work.duties.review_round import Answer
 from templates.duty_words import RETURN_REASONS
 
 STOP = "Dừng lại"

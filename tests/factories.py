@@ -140,8 +140,7 @@ def add_task(
             )
         )
     session.flush()
-    ids = [
-        one for one in session.exec(select(Obligation.id).where(col(Obligation.task_id) == task.id)) if one
-    ]
+    of_task = select(Obligation.id).where(col(Obligation.task_id) == task.id).order_by(col(Obligation.id))
+    ids = [one for one in session.exec(of_task) if one]
     rearm(session, ids=ids, world=world)
     return ids
