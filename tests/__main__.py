@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 TOOLS = Path(sys.executable).parent
 PYTEST = ("pytest", "-q", "-n", "2")
+WAITING = ("pytest", "-q", "-n", "3", "--dist", "loadfile")  # these wait for processes half of the time
 CHECKS = (
     ("format", ("ruff", "format", "--check", ".")),
     ("lint", ("ruff", "check", ".")),
@@ -17,17 +18,19 @@ CHECKS = (
     ("tests on SQLite and PostgreSQL", (*PYTEST, "--dist", "worksteal", "-m", "not server")),
     (
         "tests of the running service",
-        (*PYTEST, "--dist", "loadfile", "-m", "server"),
+        (*WAITING, "-m", "server and not long"),
     ),  # apart: they are about processes and time-outs
 )
 
+LONG = (("tests that take minutes", (*WAITING, "-m", "long")),)
+
 
 def main() -> int:
-    """Run every check; the exit code of the first that fails."""
+    """Run every check, or with --long what is too long for every time; the exit code of the first to fail."""
     if find_spec("pytest") is None:
         print("The tools are missing: install requirements-dev.txt first (see README).")
         return 1
-    for name, command in CHECKS:
+    for name, command in LONG if "--long" in sys.argv else CHECKS:
         print(f"== {name}", flush=True)
         done = subprocess.run([TOOLS / command[0], *command[1:]], cwd=ROOT, check=False)
         if done.returncode:

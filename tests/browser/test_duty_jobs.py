@@ -14,7 +14,7 @@ REPORT = "III.3.b"
 NOTHING, LATER, SPARED = "Công an tỉnh Sơn La", "Công an tỉnh Lai Châu", "Công an tỉnh Yên Bái"
 TROUBLED, EMPTY = "Công an tỉnh Hà Giang", "Công an tỉnh Cà Mau"
 
-pytestmark = [pytest.mark.browser, pytest.mark.server]
+pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.long]
 
 
 def test_a_nil_report_gets_its_file_and_is_accepted(person: Coordinator) -> None:

@@ -180,6 +180,7 @@ def anyio_backend() -> str:
 
 
 @pytest.mark.server
+@pytest.mark.long
 @pytest.mark.anyio
 @pytest.mark.filterwarnings("ignore:.*socket:pytest.PytestUnraisableExceptionWarning")  # Prefect's clients
 async def test_the_pages_of_the_year_2024_say_what_is_counted_by_hand(year: Year) -> None:
