@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 TOOLS = Path(sys.executable).parent
 PYTEST = ("pytest", "-q", "-n", "2")
-WAITING = ("pytest", "-q", "-n", "3", "--dist", "loadfile")  # these wait for processes half of the time
+BY_FILE = (*PYTEST, "--dist", "loadfile")
 CHECKS = (
     ("format", ("ruff", "format", "--check", ".")),
     ("lint", ("ruff", "check", ".")),
@@ -18,11 +18,11 @@ CHECKS = (
     ("tests on SQLite and PostgreSQL", (*PYTEST, "--dist", "worksteal", "-m", "not server")),
     (
         "tests of the running service",
-        (*WAITING, "-m", "server and not long"),
+        (*BY_FILE, "-m", "server and not long"),
     ),  # apart: they are about processes and time-outs
 )
 
-LONG = (("tests that take minutes", (*WAITING, "-m", "long")),)
+LONG = (("tests that take minutes", (*BY_FILE, "-m", "long")),)
 
 
 def main() -> int:

@@ -15,7 +15,7 @@ from tests.browser.published import is_as_published
 PLAN, REPORT = "II.1.1.b", "III.3.b"
 UNIT, LOOKED_UP = "Công an tỉnh Hà Giang", "Công an tỉnh Cà Mau"
 
-pytestmark = [pytest.mark.browser, pytest.mark.server]
+pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.long]
 
 
 def test_one_document_is_recorded_and_voided(person: Coordinator) -> None:
