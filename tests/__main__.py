@@ -15,7 +15,7 @@ CHECKS = (
     ("lint", ("ruff", "check", ".")),
     ("types", ("mypy",)),
     ("import contracts", ("lint-imports",)),
-    ("tests on SQLite and PostgreSQL", (*PYTEST, "--dist", "worksteal", "-m", "not server")),
+    ("tests on SQLite and PostgreSQL", (*PYTEST, "--dist", "worksteal", "-m", "not server and not long")),
     (
         "tests of the running service",
         (*BY_FILE, "-m", "server and not long"),

@@ -18,7 +18,7 @@ from models.tables import Folder, Message, Notice, Submission
 from models.words import MessageKind, MessageStatus, NoticeStatus
 from tests.running_service import Service, eventually
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.long]
 
 FIRST, LAST = date(2024, 2, 19), date(2024, 3, 4)
 FIVE_DAYS_BEFORE, ONE_DAY_BEFORE = date(2024, 2, 21), date(2024, 2, 27)
