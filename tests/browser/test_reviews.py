@@ -6,7 +6,6 @@ Both wait while the service is stopped and started again; then each is answered 
 import re
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,8 +19,8 @@ from tests.browser.driver import OFFICER, PATIENCE, Coordinator
 from tests.browser.published import is_as_published
 from tests.running_service import Service, eventually
 
-PLAN = "II.1.1.b"
-UNITS = ["Công an tỉnh Hà Giang", "Công an tỉnh Cà Mau", "Công an tỉnh Bắc Kạn", "Công an tỉnh Lào Cai"]
+REPORT = "III.3.b"
+UNITS = ["Công an tỉnh Sơn La", "Công an tỉnh Bạc Liêu", "Công an tỉnh Bắc Kạn", "Công an tỉnh Hòa Bình"]
 BACK, AGAIN, GONE, LEFT = UNITS  # returned, sent again meanwhile, and two that are accepted
 REVIEW, INTERIM = "Rà soát báo cáo", "Tổ chức sơ kết"
 WAITS = {REVIEW: "Chờ trả lời: rà soát 4 văn bản", INTERIM: "Chờ trả lời: Báo cáo sơ kết"}
@@ -30,20 +29,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.server]
 
 
 @pytest.fixture(scope="module")
-def own(prefect_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """The example on its first day, for this file alone: it is stopped on the way."""
-    data = tmp_path_factory.mktemp("reviews") / "data"
-    service = Service(data=data, arguments=(), prefect=prefect_database).running()
-    yield service
-    if service.process is not None:
-        service.stop()
-
-
-@pytest.fixture(scope="module")
-def waiting(browser: BrowserContext, own: Service) -> Iterator[dict[str, Coordinator]]:
+def waiting(browser: BrowserContext, example: Service) -> Iterator[dict[str, Coordinator]]:
     """Each at the run that waits; everything was stopped and started again since."""
-    people = {name: Coordinator(page=browser.new_page(), service=own) for name in WAITS}
-    wait_over_a_restart(own, people)
+    people = {name: Coordinator(page=browser.new_page(), service=example) for name in WAITS}
+    wait_over_a_restart(example, people)
     yield people
     for person in people.values():
         person.page.close()
@@ -52,7 +41,7 @@ def waiting(browser: BrowserContext, own: Service) -> Iterator[dict[str, Coordin
 def wait_over_a_restart(service: Service, people: dict[str, Coordinator]) -> None:
     """Both runs wait while it is stopped."""
     rows = [f"{unit}; {n:02}/KH-CAT; 05/02/2024; 06/02/2024" for n, unit in enumerate(UNITS, 1)]
-    fill_in(service, "Ghi nhận nhiều văn bản đến", task=PLAN, rows="\n".join(rows), mode="Ghi ngay")
+    fill_in(service, "Ghi nhận nhiều văn bản đến", task=REPORT, rows="\n".join(rows), mode="Ghi ngay")
     start_review(people[REVIEW])
     start_interim(people[INTERIM])
     for person in people.values():
@@ -96,7 +85,7 @@ def test_documents_are_reviewed_over_a_restart(waiting: dict[str, Coordinator]) 
     """A wrong day brings the form back; what was sent again meanwhile is told, the rest is applied."""
     person, service = waiting[REVIEW], waiting[REVIEW].service
     again = {"number": "02a/KH-CAT", "issued_on": "06/02/2024", "arrived_on": "06/02/2024"}
-    fill_in(service, "Ghi nhận văn bản đến", unit=AGAIN, task=PLAN, **again)
+    fill_in(service, "Ghi nhận văn bản đến", unit=AGAIN, task=REPORT, **again)
 
     person.clicks.append("View run")  # the question is answered on the run's page
     dialog = person.question(WAITS[REVIEW])
@@ -118,7 +107,7 @@ def test_documents_are_reviewed_over_a_restart(waiting: dict[str, Coordinator]) 
     expect(dialog).to_contain_text("Chưa ghi kết quả nào", timeout=PATIENCE)
     expect(dialog).to_contain_text("ngày gửi lại 05/02/2024 không sau hôm nay")
 
-    field(dialog, "Gửi lại chậm nhất ngày").fill("29/02/2024")
+    field(dialog, "Gửi lại chậm nhất ngày").fill("29/03/2024")
     person.answer("Ghi kết quả rà soát")
     person.ends(
         "Đã rà soát: 02 văn bản đạt yêu cầu, 01 văn bản đề nghị bổ sung, hoàn thiện, "
@@ -127,7 +116,7 @@ def test_documents_are_reviewed_over_a_restart(waiting: dict[str, Coordinator]) 
     person.see_answer(f"{REVIEW}: kết quả", heading=f"{REVIEW}: kết quả")
     for words in (f"số 03/KH-CAT của {GONE}: Đạt yêu cầu", f"số 04/KH-CAT của {LEFT}: Đạt yêu cầu"):
         person.reads(words)
-    person.reads(f"số 01/KH-CAT của {BACK}: Đề nghị bổ sung, hoàn thiện, gửi lại chậm nhất ngày 29/02/2024")
+    person.reads(f"số 01/KH-CAT của {BACK}: Đề nghị bổ sung, hoàn thiện, gửi lại chậm nhất ngày 29/03/2024")
     person.reads(f"số 02/KH-CAT của {AGAIN}: đơn vị đã gửi bản mới hơn")
     assert count(service, select(func.count()).where(col(Submission.review_run) != "")) == 0
 
