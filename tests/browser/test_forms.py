@@ -14,6 +14,7 @@ PLAN, REPORT = "II.1.1.b", "III.3.b"
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
 
+@pytest.mark.long
 def test_forty_documents_are_recorded_in_one_go(person: Coordinator) -> None:
     """One row of forty comes back, is corrected in the dialog, and all forty go in."""
     person.open("Đơn vị chưa gửi")
