@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import httpx
-from playwright.sync_api import Browser, Locator, Page, Response, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Response, TimeoutError, expect, sync_playwright
 
 from tests.running_service import Service
 
@@ -78,8 +78,15 @@ class Coordinator:
 
     def choose(self, field: str, option: str) -> None:
         """Pick from a dropdown the one option that has these words."""
-        self.click(self.page.get_by_role("button", name=f"Select {field}", exact=True), field)
-        self.click(self.page.get_by_role("option", name=option).first, option)
+        self.clicks.extend((field, option))
+        for patience in (PATIENCE / 6, PATIENCE / 6, PATIENCE):
+            self.page.get_by_role("button", name=f"Select {field}", exact=True).click(timeout=PATIENCE)
+            try:
+                self.page.get_by_role("option", name=option).first.click(timeout=patience)
+            except TimeoutError:  # the page was drawn anew under the open list: open it again
+                continue
+            return
+        raise AssertionError(f"«{option}» of {field} cannot be chosen")
 
     def write(self, field: str, text: str) -> None:
         """Type into a text field; optional ones say so in English behind their title."""

@@ -96,6 +96,7 @@ def test_documents_are_reviewed_over_a_restart(waiting: dict[str, Coordinator]) 
         expect(row).to_contain_text("05/02/2024, đến 06/02/2024 (đúng hạn)")
 
     person.go_back()
+    person.page.reload()  # else the page is drawn anew under the dialog
     dialog = person.question(WAITS[REVIEW])
     person.choose("Việc tiếp theo", "Ghi kết quả rà soát")
     person.click(dialog.get_by_role("switch"), "Tất cả còn lại đạt yêu cầu")
