@@ -42,6 +42,7 @@ class ReceivedRow:
     comment: str | None
     resubmit_by: date | None
     files: int
+    review_run: str  # of the review that it lies in; empty: none
 
 
 def received_rows(session: Session, *, plans: Collection[int], most: int) -> list[ReceivedRow]:
@@ -88,7 +89,16 @@ _OF_DOCUMENT: tuple[Any, ...] = (
     col(Submission.document_number).label("number"),
     *(
         col(getattr(Submission, name)).label(name)
-        for name in ("issued_on", "sent_on", "arrived_on", "arrived_time", "channel", "form", "nil")
+        for name in (
+            "issued_on",
+            "sent_on",
+            "arrived_on",
+            "arrived_time",
+            "channel",
+            "form",
+            "nil",
+            "review_run",
+        )
     ),
     col(SubmissionLink.version).label("version"),
     col(SubmissionLink.on_time).label("on_time"),

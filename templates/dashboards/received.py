@@ -56,6 +56,7 @@ def reviewed(line: ReceivedLine) -> str:
         return _returned(line)
     return {
         ReviewState.WAITING: "Chờ rà soát",
+        ReviewState.IN_REVIEW: "Đang rà soát",
         ReviewState.ACCEPTED: "Đạt yêu cầu",
     }.get(line.review, "Đã có bản sau")
 

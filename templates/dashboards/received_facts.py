@@ -14,6 +14,7 @@ class ReviewState(StrEnum):
     """How far the review of one document has come."""
 
     WAITING = "waiting"
+    IN_REVIEW = "in_review"  # laid out by a run of Rà soát báo cáo that was not answered yet
     ACCEPTED = "accepted"
     RETURNED = "returned"
     REPLACED = "replaced"  # nobody reviewed it, and a newer version has come
@@ -69,6 +70,9 @@ class ReceivedTask:
     expected: int
     received: int
     awaiting_review: int
+    originals: int = 0  # received with the signed original; the newest versions only
+    with_file: int = 0
+    wrong_form: int = 0  # received, and returned for its form or file
     review_link: str
     lines: tuple[ReceivedLine, ...]
 

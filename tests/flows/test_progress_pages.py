@@ -44,9 +44,12 @@ from models.words import (
     DeadlineKind,
     FileKind,
     FolderKind,
+    Form,
     JudgedBy,
     ObligationStatus,
     Region,
+    ReturnReason,
+    ReviewResult,
     UnitKind,
 )
 from templates.dashboards.facts import Figures
@@ -365,6 +368,26 @@ def test_received_documents_newest_first_with_punctuality_review_and_forms(case:
     unserved = OwedLinks(record=LINKS.record, story=LINKS.story)
     assert "[Rà soát](../review?C:II.1.1.b)" in page
     assert "../review" not in render(received(case, day(8), owed_links=unserved))
+
+
+def test_what_lies_in_a_review_says_so(case: Case) -> None:
+    with transaction(case.engine) as session:
+        session.get_one(Submission, case.documents["C"]).review_run = "a run that was not answered yet"
+    facts = received(case, day(8))
+    assert lines(facts)["03/C"].review is ReviewState.IN_REVIEW
+    assert lines(facts)["03/C"].accept_link, "it can be accepted all the same"
+    assert "| Quá hạn | Đang rà soát |" in render(facts)
+
+
+def test_signed_originals_files_and_a_wrong_form_are_counted_apart(case: Case) -> None:
+    with transaction(case.engine) as session:
+        session.get_one(Submission, case.documents["A"]).form = Form.FILE
+        session.get_one(Submission, case.documents["C"]).form = Form.BOTH
+        review = session.exec(select(Review).where(col(Review.result) == ReviewResult.RETURNED)).one()
+        review.reason = ReturnReason.FORM
+    [task] = received(case, day(8)).tasks
+    assert (task.originals, task.with_file, task.wrong_form) == (4, 2, 1)
+    assert "| **II.1.1.b** | 6 | 9 | 4 | 2 | 1 | 3 |" in render(received(case, day(8)))
 
 
 def test_a_newer_version_replaces_what_nobody_reviewed_and_files_are_counted(case: Case) -> None:

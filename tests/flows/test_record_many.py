@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -33,7 +34,7 @@ from flows.work.refusals import RefusedError
 from models.database import transaction
 from models.rules.names import unit_label
 from models.store.units import unit_index
-from models.tables import Obligation, Submission, SubmissionLink
+from models.tables import Obligation, Plan, Submission, SubmissionLink
 from models.words import ObligationStatus
 from tests.factories import add_plan, add_task, add_units, world_on
 
@@ -306,6 +307,30 @@ def test_a_round_that_breaks_off_leaves_neither_rows_nor_effect(engine: sa.Engin
         assert open_round(later, run=RUN, number=1, read=gone).effect is None
         assert numbers(later) == []
         assert confirm(later) == Effect(recorded=1)
+
+
+def test_two_colleagues_record_the_same_units_in_opposite_order_at_the_same_time(
+    engine: sa.Engine, session: Session
+) -> None:
+    """Neither waits for the other's rows for ever: what one recorded the other one knows."""
+    units = [f"CB{number:02}" for number in range(40)]
+    add_units(session, *units)
+    plan = session.exec(select(Plan)).one()
+    add_task(session, plan=plan, units=units, due=DUE, world=world_on(date(2024, 2, 6)), code="II.9")
+    lines = [f"Công an tỉnh {unit}; 5/{unit}; 28/02/2024; 01/03/2024" for unit in units]
+    orders = [rows_of(session, "\n".join(rows)) for rows in (lines, lines[::-1])]
+    task = (task_of(session)[0], "II.9", "")
+    session.commit()
+
+    def run(rows: list[Row | BadRow]) -> Reading:
+        with transaction(engine) as own:
+            return record_rows(own, rows=rows, task=task, by=OFFICER, world=world_on(TODAY))
+
+    with ThreadPoolExecutor(2) as both:
+        first, second = both.map(run, orders)
+    assert {len(first.good), len(second.good)} == {0, 40}
+    assert {len(first.known), len(second.known)} == {0, 40}
+    assert [row.text for row in (*second.good, *second.known)] == lines[::-1], "shown as typed"
 
 
 def test_what_a_colleague_recorded_meanwhile_is_known_not_recorded_by_this_run(session: Session) -> None:

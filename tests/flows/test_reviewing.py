@@ -418,6 +418,14 @@ def test_what_has_arrived_needs_no_more_time(session: Session) -> None:
     )
 
 
+def test_whoever_is_spared_a_report_is_told_what_was_to_travel_in_the_same_document(session: Session) -> None:
+    plan = session.exec(select(Plan)).one()
+    add_task(session, plan=plan, units=["CA02"], due=DUE, world=world_on(ISSUED), code="SK-2024", ladder="")
+    session.exec(select(PlanTask).where(PlanTask.code == "SK-2024")).one().met_with = REPORT
+    told = exempt(session, duty=meant(session), basis="mục II.8", by=BY, world=world_on(CAME))
+    assert "Nhiệm vụ SK-2024 gửi chung văn bản vẫn phải thực hiện và không có lượt nhắc riêng" in told
+
+
 def test_who_is_not_meant_is_chased_no_more_until_that_is_undone(session: Session) -> None:
     exempt(session, duty=meant(session), basis="mục II.8 chỉ giao Công an tỉnh", by=BY, world=world_on(CAME))
     assert duty(session).status is EXEMPT
@@ -522,6 +530,14 @@ def test_documents_of_a_day_travel_in_one_receipt_and_a_new_version_says_that_it
     assert "lần gửi thứ 2, thay cho bản đã gửi trước" in words(receipt)
 
 
+def test_a_document_received_and_accepted_within_the_half_hour_is_one_line(session: Session) -> None:
+    accept(session, submission_id=came(session), by=BY, world=world_on(CAME))
+    send_everything(session, world=later(world_on(CAME), 30))
+    text = words(receipts(session)[0])
+    assert text.count("17/BC") == 1
+    assert text.index("ĐẠT YÊU CẦU") < text.index("17/BC")
+
+
 def test_the_focal_unit_gets_no_receipt_from_itself(session: Session) -> None:
     plan = session.exec(select(Plan)).one()
     add_task(session, plan=plan, units=[FOCAL], due=DUE, world=world_on(ISSUED), code="III.3.c")
@@ -544,6 +560,21 @@ def test_a_returned_document_is_written_about_at_once_with_reason_text_and_day(s
         "chậm nhất ngày 22/12/2024 (đề nghị gửi trong ngày làm việc 20/12)",
     ):
         assert part in words(mail)
+
+
+def test_a_unit_without_an_address_hears_of_its_return_once_it_has_one(session: Session) -> None:
+    [contact] = session.exec(select(Contact).where(Contact.unit_id == "CA02", Contact.role == Role.CONTACT))
+    contact.valid_to = CAME - timedelta(days=1)
+    key = came(session)
+    send_back(session, submission_id=key, returning=back(date(2024, 12, 22)), by=BY, world=world_on(CAME))
+    assert send_everything(session, world=later(world_on(CAME), 60)) == 0
+    session.add(Contact(unit_id="CA02", role=Role.CONTACT, address="moi@ca02.example"))
+    for day in (CAME + timedelta(days=1), CAME + timedelta(days=2)):
+        run_day(session, world=world_on(day))
+        send_everything(session, world=world_on(day))
+    assert [mail.subject for mail in left(session, MessageKind.RETURN)] == [
+        "[Dữ liệu mẫu] [Đề nghị bổ sung] Văn bản số 17/BC"
+    ]
 
 
 def test_a_result_taken_back_before_the_mail_left_is_not_mailed(session: Session) -> None:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, insert
 
 from flows.work.interim.requesting import request_all
 from flows.work.mails.receipts import let_go_of_older
+from flows.work.mails.returns import queue_untold
 from flows.work.plans.rules_in_force import follow_rules
 from flows.work.world import World
 from models.rules.ladders import Decision, StageKey, may_chase
@@ -41,7 +42,9 @@ class DayReport:
     working_day: bool
     stages: Mapping[NoticeStatus, int] = field(default_factory=dict)
     messages: tuple[int, ...] = ()  # written by this run
-    announced: int = 0  # announcements and requests for reviews that could not be written or sent before
+    announced: int = (
+        0  # announcements, requests for reviews, returns that could not be written or sent before
+    )
     replaced: int = 0  # older mails never attempted, now inside newer ones
     without_address: tuple[str, ...] = ()  # units
     postponed: int = 0  # obligations whose address already had its mail today
@@ -54,6 +57,7 @@ def run_day(session: Session, *, world: World) -> DayReport:
     mailed = addresses_already_mailed(session, world=world)
     follow_rules(session, world=world)
     announced = announce_all(session, world=world) + request_all(session, world=world)
+    announced += queue_untold(session, world=world)
     freeze_overdue(session, world=world)
     withdraw_settled(session, at=world.now)
     let_go_of_older(session, world=world)

@@ -1,7 +1,8 @@
 """Recording many documents of one task: what each row would do is shown first, then good rows go in."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from pydantic import TypeAdapter
 from sqlmodel import Session
@@ -16,6 +17,7 @@ from .pasted_documents import BadRow, Row
 from .record import AlreadyRecordedError, Entry, record
 
 Task = tuple[int, str, str]
+Kind = TypeVar("Kind")
 NO_NUMBER = "chưa ghi số"  # of a unit that was only ticked; stands until a correction completes it
 
 
@@ -121,44 +123,59 @@ def try_rows(session: Session, *, rows: Iterable[Row | BadRow], task: Task, by: 
 def record_rows(
     session: Session, *, rows: Iterable[Row | BadRow], task: Task, by: str, world: World
 ) -> Reading:
-    """Record every row that can be recorded; the others come back with the reason."""
-    sorted_rows = _Sorted()
-    for row in rows:
+    """Record every row that can be recorded; the others come back with the reason.
+
+    Unit by unit in one order: two runs with the same units must not wait for each other's rows.
+    """
+    found = _Sorted()
+    for place, row in sorted(enumerate(rows), key=_unit):
         if isinstance(row, BadRow):
-            sorted_rows.bad.append(row)
+            found.bad[place] = row
         else:
-            _record_one(session, row, task, by, world, sorted_rows)
+            _record_one(session, place, row, task, by, world, found)
     return Reading(
         task=task,
-        good=tuple(sorted_rows.good),
-        words=tuple(sorted_rows.words),
-        known=tuple(sorted_rows.known),
-        repeated=tuple(sorted_rows.repeated),
-        bad=tuple(sorted_rows.bad),
+        good=_in_order(found.good),
+        words=_in_order(found.words),
+        known=_in_order(found.known),
+        repeated=_in_order(found.repeated),
+        bad=_in_order(found.bad),
     )
+
+
+def _unit(placed: tuple[int, Row | BadRow]) -> str:
+    return placed[1].unit if isinstance(placed[1], Row) else ""
+
+
+def _in_order(found: Mapping[int, Kind]) -> tuple[Kind, ...]:
+    return tuple(found[place] for place in sorted(found))
 
 
 @dataclass(kw_only=True)
 class _Sorted:
-    good: list[Row] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
-    known: list[Row] = field(default_factory=list)
-    repeated: list[Row] = field(default_factory=list)
-    bad: list[BadRow] = field(default_factory=list)
+    """What came of each row, by its place among those given."""
+
+    good: dict[int, Row] = field(default_factory=dict)
+    words: dict[int, str] = field(default_factory=dict)
+    known: dict[int, Row] = field(default_factory=dict)
+    repeated: dict[int, Row] = field(default_factory=dict)
+    bad: dict[int, BadRow] = field(default_factory=dict)
 
 
-def _record_one(session: Session, row: Row, task: Task, by: str, world: World, found: _Sorted) -> None:
+def _record_one(
+    session: Session, place: int, row: Row, task: Task, by: str, world: World, found: _Sorted
+) -> None:
     try:
         with session.begin_nested():
             recorded = record(session, entry=_entry(row, task), by=by, world=world)
     except AlreadyRecordedError:
-        again = any(_document(row) == _document(one) for one in found.good)
-        (found.repeated if again else found.known).append(row)
+        again = any(_document(row) == _document(one) for one in found.good.values())
+        (found.repeated if again else found.known)[place] = row
     except RefusedError as refusal:
-        found.bad.append(BadRow(text=row.text, problem=str(refusal)))
+        found.bad[place] = BadRow(text=row.text, problem=str(refusal))
     else:
-        found.good.append(row)
-        found.words.append(f"{recorded.unit_name}: {'; '.join(met.words for met in recorded.met)}")
+        found.good[place] = row
+        found.words[place] = f"{recorded.unit_name}: {'; '.join(met.words for met in recorded.met)}"
 
 
 def _document(row: Row) -> tuple[object, ...]:

@@ -11,7 +11,7 @@ from models.tables import Exemption
 from models.words import Change
 
 from .changing import settle
-from .finding import Duty, locked_duty
+from .finding import Duty, code_of, locked_duty, met_with
 
 
 def exempt(session: Session, *, duty: Duty, basis: str, by: str, world: World) -> str:
@@ -19,9 +19,15 @@ def exempt(session: Session, *, duty: Duty, basis: str, by: str, world: World) -
     row = locked_duty(session, duty=duty)
     _refuse_empty(basis, "Căn cứ")
     assert row.id is not None
+    shared = met_with(session, row=row)
     session.add(Exemption(obligation_id=row.id, basis=basis.strip(), recorded_by=by, recorded_at=world.now))
     settle(session, obligations=[row.id], change=Change.EXEMPT, by=by, world=world)
     sentence = f"Đã ghi: {duty.unit_name} không thuộc diện thực hiện nhiệm vụ {duty.task[1]}."
+    if left := [code_of(session, row=one) for one in shared]:
+        sentence += (
+            f" Nhiệm vụ {', '.join(left)} gửi chung văn bản vẫn phải thực hiện và không có lượt nhắc riêng; "
+            "nếu đơn vị cũng không thuộc diện thực hiện, đề nghị ghi cả nhiệm vụ này."
+        )
     _note(session, row.id, f"{sentence} Căn cứ: {basis.strip()}", "set", by, world)
     return sentence
 

@@ -43,6 +43,11 @@ def met_with(session: Session, *, row: Obligation) -> list[Obligation]:
     return list(session.exec(statement))
 
 
+def code_of(session: Session, *, row: Obligation) -> str:
+    """Code of its task."""
+    return session.get_one(PlanTask, row.task_id).code
+
+
 def meets_with(session: Session, *, row: Obligation) -> str:
     """Code of the task whose document meets this obligation too, if the unit owes that one; else empty."""
     code = session.get_one(PlanTask, row.task_id).met_with

@@ -158,11 +158,12 @@ def _apply(
     world: World,
 ) -> Effect:
     told: dict[str, list[str]] = {"accepted": [], "returned": [], "stale": []}
-    for document in accepted:
-        _one(session, document, None, told, run, by, world)
-    for document, why in returning:
+    decisions = [*((document, None) for document in accepted), *returning]
+    for document, why in sorted(
+        decisions, key=lambda one: one[0].submission_id
+    ):  # one order for all: no deadlock
         _one(session, document, why, told, run, by, world)
-    decided = {one.label for one in (*accepted, *(document for document, _ in returning))}
+    decided = {document.label for document, _ in decisions}
     end_review(session, run=run)
     return Effect(
         accepted=tuple(told["accepted"]),

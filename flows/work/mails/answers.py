@@ -54,6 +54,7 @@ def receipt_facts(
             row = rows.get(item.submission_id)
             if row is not None and row.id and _holds(About(item.text), row, row.id in accepted):
                 told[About(item.text)].append(lines[row.id])
+        told[About.RECEIVED] = [one for one in told[About.RECEIVED] if one not in told[About.ACCEPTED]]
         unit = items[key_of(message)][0].unit_id or ""
         answers[key_of(message)] = (
             ReceiptFacts(

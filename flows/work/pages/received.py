@@ -7,7 +7,7 @@ from sqlmodel import Session
 from flows.work.world import World
 from models.store.received import ReceivedRow, received_count, received_rows
 from models.store.units import names_on
-from models.words import ReviewResult
+from models.words import Form, ReturnReason, ReviewResult
 from templates.dashboards.received_facts import ReceivedFacts, ReceivedLine, ReceivedTask, ReviewState
 
 from .overview import heading
@@ -15,6 +15,8 @@ from .prefilled import Owed, OwedLinks
 from .progress import Progress, read_progress
 
 MOST_LINES = 3_000  # asked for; the page says how many it leaves out
+OPEN = (ReviewState.WAITING, ReviewState.IN_REVIEW)
+WRONG_FORM = (ReturnReason.FORM, ReturnReason.FILE)
 
 
 def received_facts(
@@ -47,6 +49,7 @@ def received_facts(
 def _task(
     one: Progress, rows: Sequence[ReceivedRow], names: Mapping[str, str], owed_links: OwedLinks
 ) -> ReceivedTask:
+    newest = [row for row in rows if row.newest]
     return ReceivedTask(
         code=one.code,
         title=one.task.document,
@@ -55,6 +58,9 @@ def _task(
         expected=one.total.expected,
         received=one.total.received,
         awaiting_review=one.total.awaiting_review,
+        originals=sum(row.form is not Form.FILE for row in newest),
+        with_file=sum(row.form is not Form.ORIGINAL or row.files > 0 for row in newest),
+        wrong_form=sum(row.reason in WRONG_FORM for row in newest),
         review_link=owed_links.review(one.owed),
         lines=tuple(_line(row, one, names, owed_links) for row in rows),
     )
@@ -84,8 +90,8 @@ def _line(row: ReceivedRow, one: Progress, names: Mapping[str, str], owed_links:
         files=row.files,
         correct_link=owed_links.correct(row.submission_id),
         attach_link=owed_links.attach(row.submission_id) if state is not ReviewState.REPLACED else "",
-        review_link=owed_links.review(owed) if state is ReviewState.WAITING else "",
-        accept_link=owed_links.accept(owed, row.submission_id) if state is ReviewState.WAITING else "",
+        review_link=owed_links.review(owed) if state in OPEN else "",
+        accept_link=owed_links.accept(owed, row.submission_id) if state in OPEN else "",
     )
 
 
@@ -94,4 +100,6 @@ def _state(row: ReceivedRow) -> ReviewState:
         return ReviewState.RETURNED
     if row.result is ReviewResult.ACCEPTED:
         return ReviewState.ACCEPTED
-    return ReviewState.WAITING if row.newest else ReviewState.REPLACED
+    if not row.newest:
+        return ReviewState.REPLACED
+    return ReviewState.IN_REVIEW if row.review_run else ReviewState.WAITING
