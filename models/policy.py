@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
 
-from models.rules.ladders import RETURN_LADDER, QuietRule, Stage
+from models.rules.ladders import NOMINATION_LADDER, RETURN_LADDER, QuietRule, Stage
 from models.words import DeadlineKind, NoticeKind, Paper, Role
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -92,6 +92,12 @@ COMPLETED = (
     StageEntry(name="sau-3-ngay", days=3, roles=(Role.CONTACT,)),
 )
 
+NAMING = (
+    StageEntry(name="truoc-5-ngay", days=-5, roles=(Role.CONTACT,)),
+    StageEntry(name="truoc-1-ngay", days=-1, roles=(Role.CONTACT,)),
+    StageEntry(name="sau-1-ngay", days=1, roles=(Role.CONTACT,)),
+)
+
 
 class Policy(_Entry):
     """How this installation chases; numbers of days are working days."""
@@ -110,9 +116,12 @@ class Policy(_Entry):
     checkpoints: Annotated[tuple[Month, ...], AfterValidator(_distinct)] = (3, 6, 9)
     due_soon_days: Days = 10
     return_ladder: tuple[StageEntry, ...] = COMPLETED
+    nomination_ladder: tuple[StageEntry, ...] = NAMING
     review_days: Days = 5
     receipt_minutes: Annotated[StrictInt, Field(ge=0, le=240)] = 30
     extension_days: Annotated[StrictInt, Field(ge=1, le=120)] = 20
+    training_note_days: FewDays = 2
+    participants_months: Annotated[StrictInt, Field(ge=0, le=120)] = 6
     roll_forward: StrictBool = False
 
     @cached_property
@@ -120,10 +129,14 @@ class Policy(_Entry):
         """Each ladder's stages by its name."""
         return {name: tuple(entry.as_stage() for entry in stages) for name, stages in self.entries.items()}
 
+    @property
+    def own_entries(self) -> Mapping[str, tuple[StageEntry, ...]]:
+        """The ladders that have a key of their own; no plan file names them."""
+        return {RETURN_LADDER: self.return_ladder, NOMINATION_LADDER: self.nomination_ladder}
+
     @cached_property
-    def returned(self) -> tuple[Stage, ...]:
-        """The stages of a round that a return opened."""
-        return tuple(entry.as_stage() for entry in self.return_ladder)
+    def _own(self) -> Mapping[str, tuple[Stage, ...]]:
+        return {name: tuple(one.as_stage() for one in stages) for name, stages in self.own_entries.items()}
 
     @property
     def quiet_rule(self) -> QuietRule:
@@ -136,8 +149,8 @@ class Policy(_Entry):
 
     def stages(self, ladder: str) -> tuple[Stage, ...]:
         """The stages of a ladder, none for the empty name; raises UnknownLadderError."""
-        if ladder == RETURN_LADDER:
-            return self.returned
+        if ladder in self._own:
+            return self._own[ladder]
         if ladder and ladder not in self.ladders:
             raise UnknownLadderError(
                 f"Chính sách không có bậc thang “{ladder}”; hãy chọn một trong: {', '.join(self.ladders)}."

@@ -11,7 +11,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from models.policy import MOST_DAYS, Policy, StageEntry, UnknownLadderError
-from models.rules.ladders import RETURN_LADDER, expanded
+from models.rules.ladders import NOMINATION_LADDER, RETURN_LADDER, expanded
 from models.words import Role
 
 __all__ = ["Policy", "PolicyFileError", "UnknownLadderError", "read_policy"]
@@ -44,6 +44,9 @@ RIGHT = {
     "mid_year_note": "true hoặc false",
     "checkpoints": "danh sách tháng từ 1 đến 12 không trùng, ví dụ [3, 6, 9]",
     "return_ladder": "danh sách nấc gửi contact, ví dụ - {name: truoc-1-ngay, days: -1, roles: [contact]}",
+    "nomination_ladder": "danh sách nấc gửi contact như return_ladder",
+    "training_note_days": "số nguyên từ 0 đến 10, ví dụ 2",
+    "participants_months": "số nguyên từ 0 đến 120, ví dụ 6",
     "review_days": "số nguyên từ 0 đến 60, ví dụ 5",
     "receipt_minutes": "số nguyên từ 0 đến 240, ví dụ 30",
     "extension_days": "số nguyên từ 1 đến 120, ví dụ 20",
@@ -141,15 +144,8 @@ def _contradictions(policy: Policy) -> Iterator[tuple[Place, str]]:
     """Mistakes that only show when several fields are read together."""
     for name, entries in policy.entries.items():
         yield from _ladder_contradictions(("ladders", name), entries)
-    if RETURN_LADDER in policy.entries:
-        yield ("ladders", RETURN_LADDER), f"tên “{RETURN_LADDER}” dành cho return_ladder; hãy đặt tên khác."
-    yield from _ladder_contradictions(("return_ladder",), policy.return_ladder)
-    for position, entry in enumerate(policy.return_ladder):
-        if entry.roles != (Role.CONTACT,) or entry.paper:
-            yield (
-                ("return_ladder", position),
-                f"văn bản đề nghị bổ sung chỉ nhắc cán bộ đầu mối; cần {RIGHT['return_ladder']}.",
-            )
+    yield from _of_its_own(policy, RETURN_LADDER, "return_ladder", "văn bản đề nghị bổ sung")
+    yield from _of_its_own(policy, NOMINATION_LADDER, "nomination_ladder", "việc cử cán bộ dự tập huấn")
     for kind, ladder in policy.default_ladder.items():
         if ladder and ladder not in policy.entries:
             known = ", ".join(policy.entries)
@@ -159,6 +155,17 @@ def _contradictions(policy: Policy) -> Iterator[tuple[Place, str]]:
             )
     if policy.sending_window.begins >= policy.sending_window.ends:
         yield ("sending_window",), f"giờ bắt đầu phải trước giờ kết thúc; cần {RIGHT['sending_window']}."
+
+
+def _of_its_own(policy: Policy, name: str, key: str, what: str) -> Iterator[tuple[Place, str]]:
+    """A ladder with a key of its own reminds contacts alone."""
+    if name in policy.entries:
+        yield ("ladders", name), f"tên “{name}” dành cho {key}; hãy đặt tên khác."
+    entries: tuple[StageEntry, ...] = getattr(policy, key)
+    yield from _ladder_contradictions((key,), entries)
+    for position, entry in enumerate(entries):
+        if entry.roles != (Role.CONTACT,) or entry.paper:
+            yield (key, position), f"{what} chỉ nhắc cán bộ đầu mối; cần {RIGHT[key]}."
 
 
 def _ladder_contradictions(path: Place, entries: tuple[StageEntry, ...]) -> Iterator[tuple[Place, str]]:

@@ -49,6 +49,41 @@ class TaskOrigin(StrEnum):
     DIFFICULTY = "difficulty"
 
 
+class TrainingStatus(StrEnum):
+    """Life of one training."""
+
+    PLANNED = "planned"  # dates approved, nobody invited yet
+    ANNOUNCED = "announced"
+    HELD = "held"  # attendance was recorded
+    CANCELLED = "cancelled"
+
+
+class ParticipantStatus(StrEnum):
+    """What became of one person whom a unit named for a training."""
+
+    NOMINATED = "nominated"
+    WAITING = "waiting"  # the training is full
+    WITHDRAWN = "withdrawn"  # the unit named somebody else, or nobody
+    ATTENDED = "attended"
+    ABSENT = "absent"
+
+
+class InvitationAbout(StrEnum):
+    """What an invitation mail says; each is a method of its calendar entry."""
+
+    INVITE = "invite"
+    UPDATE = "update"
+    CANCEL = "cancel"
+
+
+class NoteAbout(StrEnum):
+    """What a note about a training says."""
+
+    BEFORE = "before"  # the practical reminder
+    PLACE_FOUND = "place_found"  # somebody moved up from the waiting list
+    AFTER = "after"
+
+
 class DeadlineKind(StrEnum):
     """How a deadline binds: only DAY and RELATIVE are chased without a named ladder."""
 
@@ -232,6 +267,8 @@ class MessageKind(StrEnum):
     BRIEF = "morning_brief"
     ALARM = "alarm"
     LEADERS = "leaders_page"  # one page about late units, to the focal unit's leaders
+    INVITATION = "invitation"  # to a training, its changes and its cancellation; carries a calendar entry
+    TRAINING_NOTE = "training_note"  # before the day, after it, or a place that became free
     DRAFT = "draft_paper"  # carries a drafted letter or paper to the officer who approved it
 
 

@@ -17,6 +17,7 @@ from .workdays import WorkCalendar
 
 StageKey = tuple[NoticeKind, str, Role]
 ABOVE = (Role.UNIT_HEAD, Role.FOCAL_HEAD)
+NOMINATION_LADDER = "cu-can-bo"  # the policy's nomination_ladder: naming participants of a training
 RETURN_LADDER = "bo-sung"  # of a round that a return opened; no task names it
 OVERDUE = (NoticeKind.ESCALATION, NoticeKind.PAPER)
 

@@ -15,6 +15,7 @@ from .reviews import Review
 from .rounds import RecordingRound
 from .runs import DayRun
 from .submissions import Submission, SubmissionFile, SubmissionLink
+from .trainings import Participant, Training, TrainingInvitation
 from .units import Address, Contact, Unit, UnitAlias, UnitChange, UnitName
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "MessageRecipient",
     "Notice",
     "Obligation",
+    "Participant",
     "Pause",
     "Plan",
     "PlanEvent",
@@ -49,6 +51,8 @@ __all__ = [
     "Submission",
     "SubmissionFile",
     "SubmissionLink",
+    "Training",
+    "TrainingInvitation",
     "Unit",
     "UnitAlias",
     "UnitChange",

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from models.words import JudgedBy
+from models.words import InvitationAbout, JudgedBy, NoteAbout, ParticipantStatus
+from templates.training_facts import TrainingFacts
 
 
 class Standing(StrEnum):
@@ -248,8 +249,46 @@ class ReturnFacts:
     example: bool = False
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InvitationFacts:
+    """One unit is invited to a training, or told that it changed or is cancelled; never names other units."""
+
+    day: date
+    sender: Sender
+    unit_name: str
+    training: TrainingFacts
+    about: InvitationAbout
+    changed: tuple[str, ...] = ()  # of an update: one sentence for each thing that is different now
+    reason: str = ""  # of a cancellation
+    example: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ParticipantLine:
+    """One person of the unit that the mail goes to; phone numbers stay out of mails."""
+
+    name: str
+    position: str
+    status: ParticipantStatus
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TrainingNoteFacts:
+    """A note to a unit that named people: before the day, after it, or a place that became free."""
+
+    day: date
+    sender: Sender
+    unit_name: str
+    training: TrainingFacts
+    about: NoteAbout
+    people: tuple[ParticipantLine, ...]
+    example: bool = False
+
+
 MailFacts = (
-    ReceiptFacts
+    InvitationFacts
+    | TrainingNoteFacts
+    | ReceiptFacts
     | ReturnFacts
     | ReviewRequestFacts
     | ChaseFacts

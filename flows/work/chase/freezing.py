@@ -31,7 +31,7 @@ def freeze_overdue(session: Session, *, world: World) -> None:
             sa.or_(col(PlanTask.ladder) != "", IS_RETURNED),
         )
     )
-    entries = {**world.policy.entries, RETURN_LADDER: world.policy.return_ladder}
+    entries = {**world.policy.entries, **world.policy.own_entries}
     rows = [
         {"key": key, "stages": [one.model_dump(mode="json") for one in entries[ladder]]}
         for key, of_task, returned in session.execute(overdue)
