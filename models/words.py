@@ -129,6 +129,7 @@ class Change(StrEnum):
     UNDO_EXEMPT = "undo_exempt"
     EXTEND = "extend"  # Gia hạn
     UNDO_EXTEND = "undo_extend"
+    MOVE = "move"  # what the day hangs on was moved: a training
 
 
 class DueChangeKind(StrEnum):

@@ -26,6 +26,7 @@ CHANGES = {
     Change.UNDO_EXEMPT: "bỏ «Không thuộc diện thực hiện»",
     Change.EXTEND: "gia hạn",
     Change.UNDO_EXTEND: "bỏ gia hạn",
+    Change.MOVE: "dời thời hạn theo lớp tập huấn",
 }
 RESULTS = {
     ReviewResult.ACCEPTED: "Đạt yêu cầu",

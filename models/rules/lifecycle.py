@@ -54,6 +54,7 @@ ALLOWED: Mapping[Change, tuple[frozenset[ObligationStatus], frozenset[Obligation
     Change.UNDO_EXEMPT: (frozenset({EXEMPT}), _ANY - {EXEMPT}),
     Change.EXTEND: (frozenset({OPEN}), frozenset({OPEN})),
     Change.UNDO_EXTEND: (_ANY, _ANY),
+    Change.MOVE: (frozenset({OPEN}), frozenset({OPEN})),
 }
 
 

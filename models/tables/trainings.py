@@ -33,6 +33,9 @@ class Training(SQLModel, table=True):
     sequence: int = 0  # of the calendar entry: each announced change makes it one more
     letter_number: str = ""  # of the signed giấy mời
     letter_date: date | None = None
+    letter_file: str = ""  # SHA-256 of the signed file that invitations carry; empty: none
+    letter_file_name: str = ""
+    letter_media_type: str = ""
     cancel_reason: str = ""
     flow_run_id: str = Field(default="", index=True)  # the run that planned it: an answer twice makes one
     recorded_by: str

@@ -1,5 +1,7 @@
 """Không thuộc diện thực hiện: the plan does not mean this unit; counted apart, chased no more."""
 
+from collections.abc import Collection
+
 from sqlmodel import Session
 
 from flows.work.audit import audit
@@ -20,8 +22,7 @@ def exempt(session: Session, *, duty: Duty, basis: str, by: str, world: World) -
     _refuse_empty(basis, "Căn cứ")
     assert row.id is not None
     shared = met_with(session, row=row)
-    session.add(Exemption(obligation_id=row.id, basis=basis.strip(), recorded_by=by, recorded_at=world.now))
-    settle(session, obligations=[row.id], change=Change.EXEMPT, by=by, world=world)
+    spare(session, obligations=[row.id], basis=basis.strip(), by=by, world=world)
     sentence = f"Đã ghi: {duty.unit_name} không thuộc diện thực hiện nhiệm vụ {duty.task[1]}."
     if left := [code_of(session, row=one) for one in shared]:
         sentence += (
@@ -30,6 +31,13 @@ def exempt(session: Session, *, duty: Duty, basis: str, by: str, world: World) -
         )
     _note(session, row.id, f"{sentence} Căn cứ: {basis.strip()}", "set", by, world)
     return sentence
+
+
+def spare(session: Session, *, obligations: Collection[int], basis: str, by: str, world: World) -> None:
+    """None of these is owed any more."""
+    for key in obligations:
+        session.add(Exemption(obligation_id=key, basis=basis, recorded_by=by, recorded_at=world.now))
+    settle(session, obligations=obligations, change=Change.EXEMPT, by=by, world=world)
 
 
 def undo_exemption(session: Session, *, duty: Duty, reason: str, by: str, world: World) -> str:

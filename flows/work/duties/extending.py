@@ -74,7 +74,7 @@ def _extend_one(
             recorded_at=world.now,
         )
     )
-    _move(session, row, new, DueChangeKind.EXTENSION, why, by, world)
+    move_due(session, row, new, DueChangeKind.EXTENSION, why, by, world)
     open_round(row, world=world)
 
 
@@ -104,7 +104,7 @@ def _take_back_one(session: Session, row: Obligation, reason: str, by: str, worl
     if found is None:
         return
     found.undone_at, found.undone_by, found.undo_reason = world.now, by, reason.strip()
-    _move(session, row, found.old_due, DueChangeKind.UNDO, f"bỏ gia hạn: {reason.strip()}", by, world)
+    move_due(session, row, found.old_due, DueChangeKind.UNDO, f"bỏ gia hạn: {reason.strip()}", by, world)
     if row.status is ObligationStatus.OPEN:
         open_round(row, world=world)
 
@@ -168,9 +168,10 @@ def _refuse_empty(text: str, field: str) -> None:
         raise RefusedError(f"{field}: chưa ghi; đề nghị điền ô này.")
 
 
-def _move(
+def move_due(
     session: Session, row: Obligation, new: date, kind: DueChangeKind, why: str, by: str, world: World
 ) -> None:
+    """Another last valid day from now on; the change is kept with its reason."""
     assert row.id is not None
     session.add(
         DueChange(

@@ -1,0 +1,30 @@
+"""How forms name trainings."""
+
+from collections.abc import Collection
+
+from sqlmodel import Session, col, select
+
+from models.tables import Plan, Training
+from models.words import PlanStatus, TrainingStatus
+from templates.words_vi import plain_day
+
+
+def training_label(training: Training, *, plan_code: str) -> str:
+    """`Lớp #3 · miền Bắc · 10/06/2024 · KH 2024`."""
+    day = plain_day(training.first_day)
+    return f"Lớp #{training.id} · miền {training.region.value} · {day} · KH {plan_code}"
+
+
+def training_labels(session: Session, *, statuses: Collection[TrainingStatus]) -> dict[str, int]:
+    """Label -> training, of plans in force, in these states; the earliest first."""
+    statement = (
+        select(Training, Plan.code)
+        .join(Plan, col(Plan.id) == col(Training.plan_id))
+        .where(col(Plan.status) == PlanStatus.ISSUED, col(Training.status).in_(statuses))
+        .order_by(col(Training.first_day), col(Training.id))
+    )
+    return {
+        training_label(training, plan_code=code): training.id
+        for training, code in session.exec(statement)
+        if training.id
+    }

@@ -1,0 +1,116 @@
+"""Notes about trainings to units that named people: before the day, after it, a place that became free."""
+
+from collections.abc import Collection, Sequence
+
+from sqlmodel import Session, col, select
+
+from flows.delivery.compose import Withdraw
+from flows.work.chase.announcing import write_once
+from flows.work.mails.still_owed import key_of
+from flows.work.world import World
+from models.store.units import names_on
+from models.tables import Message, MessageItem, Participant, Training
+from models.words import MessageKind, NoteAbout, ParticipantStatus, TrainingStatus
+from templates.mail.facts import MailFacts, ParticipantLine, Sender, TrainingNoteFacts
+
+from .facts import training_facts
+
+SHOWN = {
+    NoteAbout.BEFORE: (ParticipantStatus.NOMINATED, ParticipantStatus.WAITING),
+    NoteAbout.PLACE_FOUND: (ParticipantStatus.NOMINATED, ParticipantStatus.WAITING),
+    NoteAbout.AFTER: (ParticipantStatus.ATTENDED, ParticipantStatus.ABSENT),
+}
+NOBODY = "đơn vị không còn cán bộ nào trong danh sách khi thư còn chờ gửi"
+NOT_NOW = "lớp tập huấn đã thay đổi khi thư còn chờ gửi"
+
+
+def tell(
+    session: Session, *, training: Training, units: Collection[str], about: NoteAbout, world: World
+) -> int:
+    """Write the note to these units, once for each state of the training; how many mails."""
+    moment = world.now.isoformat() if about is NoteAbout.PLACE_FOUND else training.first_day.isoformat()
+    return write_once(
+        session,
+        kind=MessageKind.TRAINING_NOTE,
+        stem=f"training-{about.value}:{training.id}:{moment}",
+        units=sorted(units),
+        plan_id=training.plan_id,
+        facts={"training": training.id, "about": about.value, "first_day": training.first_day.isoformat()},
+        world=world,
+    )
+
+
+def remind_all(session: Session, *, world: World) -> int:
+    """The practical reminder of trainings that begin within the policy's days; how many mails now."""
+    statement = select(Training).where(
+        col(Training.status) == TrainingStatus.ANNOUNCED, col(Training.first_day) > world.today
+    )
+    days = world.policy.training_note_days
+    return sum(
+        tell(session, training=one, units=units_with_people(session, one), about=NoteAbout.BEFORE, world=world)
+        for one in session.exec(statement).all()
+        if world.calendar.between(after=world.today, until=one.first_day) <= days
+    )
+
+
+def units_with_people(session: Session, training: Training) -> set[str]:
+    """Units of whom somebody is expected, or was."""
+    statement = select(Participant.unit_id).where(
+        col(Participant.training_id) == training.id, col(Participant.status) != ParticipantStatus.WITHDRAWN
+    )
+    return set(session.exec(statement))
+
+
+def note_facts(
+    session: Session, *, messages: Sequence[Message], sender: Sender, world: World
+) -> dict[int, MailFacts | Withdraw]:
+    """An answer for each note by its id, as the list stands when it leaves."""
+    if not messages:
+        return {}
+    names = names_on(session, world.today)
+    return {key_of(one): _facts(session, one, sender, names, world) for one in messages}
+
+
+def _facts(
+    session: Session, message: Message, sender: Sender, names: dict[str, str], world: World
+) -> MailFacts | Withdraw:
+    training = session.get_one(Training, message.facts["training"])
+    about, unit = NoteAbout(message.facts["about"]), _unit_of(session, message)
+    wanted = TrainingStatus.HELD if about is NoteAbout.AFTER else TrainingStatus.ANNOUNCED
+    if training.status is not wanted or message.facts["first_day"] != training.first_day.isoformat():
+        return Withdraw(reason=NOT_NOW)
+    people = _people(session, training, unit, about)
+    if not people:
+        return Withdraw(reason=NOBODY)
+    return TrainingNoteFacts(
+        day=world.today,
+        sender=sender,
+        unit_name=names.get(unit, unit),
+        training=training_facts(session, training=training, world=world),
+        about=about,
+        people=people,
+        example=world.example,
+    )
+
+
+def _unit_of(session: Session, message: Message) -> str:
+    statement = select(MessageItem.unit_id).where(col(MessageItem.message_id) == message.id)
+    return session.exec(statement).one() or ""
+
+
+def _people(
+    session: Session, training: Training, unit: str, about: NoteAbout
+) -> tuple[ParticipantLine, ...]:
+    statement = (
+        select(Participant)
+        .where(
+            col(Participant.training_id) == training.id,
+            col(Participant.unit_id) == unit,
+            col(Participant.status).in_(SHOWN[about]),
+        )
+        .order_by(col(Participant.id))
+    )
+    return tuple(
+        ParticipantLine(name=one.name, position=one.position, status=one.status)
+        for one in session.exec(statement)
+    )
