@@ -18,6 +18,7 @@ class Training(SQLModel, table=True):
     serves: str  # code of the plan's task that it is held for (II.8.2.a)
     task_id: int | None = Field(default=None, foreign_key="plan_task.id")  # naming participants
     region: Region = words(Region)
+    with_ministry: bool = False  # departments of the ministry join this region's training
     title: str
     first_day: date
     last_day: date

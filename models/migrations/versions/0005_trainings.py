@@ -24,6 +24,7 @@ def upgrade() -> None:
             sa.Enum("Bắc", "Trung", "Nam", "Cơ quan Bộ", name="region", native_enum=False, length=24),
             nullable=False,
         ),
+        sa.Column("with_ministry", sa.Boolean(), nullable=False),
         sa.Column("title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("first_day", sa.Date(), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=False),
