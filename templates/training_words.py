@@ -1,7 +1,8 @@
 """How trainings read: their days and hours, and what changed in them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
+from operator import itemgetter
 
 from .words_vi import full_day, plain_day
 
@@ -26,22 +27,24 @@ def changed(
     Both are states as written down with the mails: ISO days and hours, texts.
     """
     return tuple(
-        f"{title}: {new} (trước đây: {old})."
-        for title, old, new in _pairs(before, now, names)
-        if old != new
+        f"{title}: {new} (trước đây: {old})." for title, old, new in _pairs(before, now, names) if old != new
     )
 
 
 def _pairs(
     before: Mapping[str, str], now: Mapping[str, str], names: Mapping[str, str]
 ) -> Iterator[tuple[str, str, str]]:
-    yield "Ngày", _days(before), _days(now)
-    yield "Giờ", _hours(before), _hours(now)
-    yield "Địa điểm", before["place"], now["place"]
-    yield "Đơn vị đăng cai", *(names.get(one["host"], one["host"]) for one in (before, now))
-    yield "Số cán bộ được cử", before["quota"], now["quota"]
-    yield "Hạn cử cán bộ", *(plain_day(date.fromisoformat(one["nominate_by"])) for one in (before, now))
-    yield "Thông tin thêm", *(" ".join(one["practical"].split()) or NOTHING_SAID for one in (before, now))
+    shown: dict[str, Callable[[Mapping[str, str]], str]] = {
+        "Ngày": _days,
+        "Giờ": _hours,
+        "Địa điểm": itemgetter("place"),
+        "Đơn vị đăng cai": lambda state: names.get(state["host"], state["host"]),
+        "Số cán bộ được cử": itemgetter("quota"),
+        "Hạn cử cán bộ": lambda state: plain_day(date.fromisoformat(state["nominate_by"])),
+        "Thông tin thêm": lambda state: " ".join(state["practical"].split()) or NOTHING_SAID,
+    }
+    for title, show in shown.items():
+        yield title, show(before), show(now)
 
 
 def _days(state: Mapping[str, str]) -> str:

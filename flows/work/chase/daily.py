@@ -12,6 +12,9 @@ from flows.work.interim.requesting import request_all
 from flows.work.mails.receipts import let_go_of_older
 from flows.work.mails.returns import queue_untold
 from flows.work.plans.rules_in_force import follow_rules
+from flows.work.trainings.erasing import erase_all
+from flows.work.trainings.inviting import invite_all
+from flows.work.trainings.notes import remind_all
 from flows.work.world import World
 from models.rules.ladders import Decision, StageKey, may_chase
 from models.store.held import withdraw_settled
@@ -43,7 +46,7 @@ class DayReport:
     stages: Mapping[NoticeStatus, int] = field(default_factory=dict)
     messages: tuple[int, ...] = ()  # written by this run
     announced: int = (
-        0  # announcements, requests for reviews, returns that could not be written or sent before
+        0  # announcements, requests, returns, invitations that could not be written or sent before
     )
     replaced: int = 0  # older mails never attempted, now inside newer ones
     without_address: tuple[str, ...] = ()  # units
@@ -58,6 +61,8 @@ def run_day(session: Session, *, world: World) -> DayReport:
     follow_rules(session, world=world)
     announced = announce_all(session, world=world) + request_all(session, world=world)
     announced += queue_untold(session, world=world)
+    announced += invite_all(session, world=world) + remind_all(session, world=world)
+    erase_all(session, world=world)
     freeze_overdue(session, world=world)
     withdraw_settled(session, at=world.now)
     let_go_of_older(session, world=world)

@@ -125,8 +125,8 @@ def _task(session: Session, training: Training) -> PlanTask:
         judged_by=JudgedBy.RECEIVED,
         ladder=NOMINATION_LADDER,
         submission=(
-            f"Danh sách cán bộ dự tập huấn, không quá {count(training.quota)} đồng chí (họ tên, cấp bậc, chức vụ, "
-            "điện thoại); trường hợp không cử, đề nghị cho biết lý do"
+            f"Danh sách cán bộ dự tập huấn, không quá {count(training.quota)} đồng chí "
+            "(họ tên, cấp bậc, chức vụ, điện thoại); trường hợp không cử, đề nghị cho biết lý do"
         ),
         facts={
             "document": f"Danh sách cán bộ dự tập huấn khu vực miền {training.region.value}",

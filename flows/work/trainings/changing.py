@@ -127,7 +127,11 @@ def _warning(training: Training, world: World) -> str:
     """A hand-set day off is taken, and said."""
     span = (training.last_day - training.first_day).days + 1
     days = [date.fromordinal(training.first_day.toordinal() + shift) for shift in range(span)]
-    off = [f"{plain_day(day)} ({world.calendar.explain(day)})" for day in days if not world.calendar.is_workday(day)]
+    off = [
+        f"{plain_day(day)} ({world.calendar.explain(day)})"
+        for day in days
+        if not world.calendar.is_workday(day)
+    ]
     return f" Lưu ý, trùng ngày nghỉ: {', '.join(off)}." if off else ""
 
 

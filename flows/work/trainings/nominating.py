@@ -1,4 +1,4 @@
-"""Ghi nhận cán bộ được cử dự tập huấn: a unit's answer is its whole list as it stands, or why nobody comes."""
+"""Ghi nhận cán bộ được cử dự tập huấn: a unit's answer is its whole list, or why nobody comes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from templates.words_vi import count
 
 from .announcing import note, the_training
 from .notes import tell
-from .people import Person, checked, names_of, refuse_twice
+from .people import Person, checked, refuse_twice
 
 COMING = (ParticipantStatus.NOMINATED, ParticipantStatus.WAITING)
 
@@ -42,8 +42,8 @@ class Answer:
 def nominate(session: Session, *, answer: Answer, by: str, world: World) -> str:
     """Take a unit's answer down; a later one replaces the list. One sentence; raises RefusedError.
 
-    Whoever is no longer on the list is withdrawn; a seat that becomes free goes to the unit's new people, then
-    to whoever waits longest, whose unit is told.
+    Whoever is no longer on the list is withdrawn; a seat that becomes free goes to the unit's new people,
+    then to whoever waits longest, whose unit is told. The sentence counts people and does not name them.
     """
     training = the_training(session, answer.training_id)
     invitation = _invitation(session, training, answer.unit, world)
@@ -88,8 +88,8 @@ def _checked(training: Training, answer: Answer) -> tuple[Person, ...]:
     refuse_twice(people)
     if len(people) > training.quota:
         raise RefusedError(
-            f"Danh sách có {count(len(people))} cán bộ, mỗi đơn vị được cử không quá {count(training.quota)}; "
-            "đề nghị bớt người."
+            f"Danh sách có {count(len(people))} cán bộ, mỗi đơn vị được cử không quá "
+            f"{count(training.quota)}; đề nghị bớt người."
         )
     return people
 
@@ -128,9 +128,8 @@ def _take_list(
 ) -> None:
     """Names that stay keep their rows and their places in the queue."""
     known = {Person(name=one.name).key: one for one in coming(session, training) if one.unit_id == unit}
-    for key, row in known.items():
-        if key not in {one.key for one in people}:
-            row.status = ParticipantStatus.WITHDRAWN
+    for key in known.keys() - {one.key for one in people}:
+        known[key].status = ParticipantStatus.WITHDRAWN
     for one in people:
         if (row := known.get(one.key)) is not None:
             row.position, row.phone = one.position or row.position, one.phone or row.phone
@@ -185,14 +184,13 @@ def _sentence(
     if answer.declined:
         sentence = f"Đã ghi nhận {unit} không cử cán bộ dự {training.title}. Lý do: {answer.reason.strip()}."
     else:
-        sentence = f"Đã ghi nhận {unit} cử {count(len(people))} cán bộ dự {training.title}: {names_of(people)}."
-    waiting = [
-        one.name
+        sentence = f"Đã ghi nhận {unit} cử {count(len(people))} cán bộ dự {training.title}."
+    waiting = sum(
+        one.unit_id == answer.unit and one.status is ParticipantStatus.WAITING
         for one in coming(session, training)
-        if one.unit_id == answer.unit and one.status is ParticipantStatus.WAITING
-    ]
+    )
     if waiting:
-        sentence += f" Lớp đã đủ chỗ, trong danh sách chờ: {', '.join(waiting)}."
+        sentence += f" Lớp đã đủ chỗ: {count(waiting)} cán bộ trong danh sách chờ."
     if moved_up:
         sentence += f" {count(len(moved_up))} đơn vị trong danh sách chờ có chỗ, được báo bằng thư."
     return sentence

@@ -47,7 +47,9 @@ def remind_all(session: Session, *, world: World) -> int:
     )
     days = world.policy.training_note_days
     return sum(
-        tell(session, training=one, units=units_with_people(session, one), about=NoteAbout.BEFORE, world=world)
+        tell(
+            session, training=one, units=units_with_people(session, one), about=NoteAbout.BEFORE, world=world
+        )
         for one in session.exec(statement).all()
         if world.calendar.between(after=world.today, until=one.first_day) <= days
     )
@@ -98,9 +100,7 @@ def _unit_of(session: Session, message: Message) -> str:
     return session.exec(statement).one() or ""
 
 
-def _people(
-    session: Session, training: Training, unit: str, about: NoteAbout
-) -> tuple[ParticipantLine, ...]:
+def _people(session: Session, training: Training, unit: str, about: NoteAbout) -> tuple[ParticipantLine, ...]:
     statement = (
         select(Participant)
         .where(

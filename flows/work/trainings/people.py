@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flows.work.people.addresses import read_phone
@@ -10,7 +10,9 @@ from flows.work.refusals import RefusedError
 from flows.work.texts import MOST_NAME, refuse_odd_line
 
 SHAPE = "họ tên; cấp bậc, chức vụ; điện thoại"
-GLUED = re.compile(r"(\d[\d .\-]{6,16}\d)[ ;\t]+(?=[^\W\d])")  # behind a phone number a name: a new row
+GLUED = re.compile(  # behind a phone number a name, or its place in a list: a new row
+    r"(\d[\d .\-]{6,16}?\d)[ ;\t]+(?=(?:\d{1,3}[.)\t] ?)?[^\W\d])"
+)
 COPIED_NUMBER = re.compile(r"\d{1,3}[.)]?[;\t ]+(?=[^\W\d])")  # the column TT of a list
 
 
@@ -43,7 +45,9 @@ def _read(line: str, place: int) -> Person:
         raise RefusedError(
             f"Dòng {place} «{line.strip()}» có {len(cells)} ô; cần: {SHAPE}; đề nghị sửa rồi gửi lại."
         )
-    return checked(Person(**dict(zip(("name", "position", "phone"), cells, strict=False))), where=f"Dòng {place}")
+    return checked(
+        Person(**dict(zip(("name", "position", "phone"), cells, strict=False))), where=f"Dòng {place}"
+    )
 
 
 def checked(person: Person, *, where: str) -> Person:
@@ -63,8 +67,3 @@ def refuse_twice(people: Sequence[Person]) -> None:
         if one.key in seen:
             raise RefusedError(f"{one.name} có hai lần trong danh sách; đề nghị bỏ một dòng.")
         seen.add(one.key)
-
-
-def names_of(people: Iterable[Person]) -> str:
-    """For a sentence."""
-    return ", ".join(one.name for one in people)
