@@ -122,6 +122,36 @@ SERVED: Sequence[Served] = (
         tags=("thời hạn",),
     ),
     Served(
+        flow="flows.announce_training:announce_training",
+        name="Gửi giấy mời tập huấn",
+        description=(
+            "Giấy mời đã ký, đã lấy số: ghi số, ngày và gửi thư mời kèm lịch tới các đơn vị của khu vực; "
+            "việc cử cán bộ được theo dõi, nhắc."
+        ),
+        tags=("tập huấn",),
+    ),
+    Served(
+        flow="flows.change_training:change_training",
+        name="Điều chỉnh lớp tập huấn",
+        description="Đổi ngày, giờ, địa điểm của một lớp, hoặc hủy lớp; đơn vị đã mời được báo bằng thư.",
+        tags=("tập huấn",),
+    ),
+    Served(
+        flow="flows.nominate:nominate_people",
+        name="Ghi nhận cán bộ được cử dự tập huấn",
+        description=(
+            "Đơn vị trả lời giấy mời: danh sách cán bộ được cử, thay người, hoặc lý do không cử; "
+            "lớp đủ chỗ thì vào danh sách chờ."
+        ),
+        tags=("tập huấn",),
+    ),
+    Served(
+        flow="flows.attend_training:attend_training",
+        name="Ghi nhận tham dự tập huấn",
+        description="Lớp đã tổ chức: đánh dấu ai vắng, ghi thêm cán bộ dự ngoài danh sách; ghi lại được.",
+        tags=("tập huấn",),
+    ),
+    Served(
         flow="flows.interim_review:interim_review",
         name="Tổ chức sơ kết",
         description=(

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 
 from flows import wiring
 from flows.clock import machine_now
+from flows.forgetting import forget_runs
 from flows.phase_events import tell_phase_changes
 from flows.running import CONFIGURATION, done, folder, form_links, misconfigured, name_run, publish, refused
 from flows.work.chase.auditing import audit_ledger
@@ -71,6 +72,7 @@ async def daily(form: DailyForm) -> State[Any]:
     with folder() as (engine, settings):
         await tell_phase_changes(engine=engine, settings=settings)
     left = await wait_for_mail(work.messages)
+    await forget_runs()
     await publish()
     note = f" Còn {left} thư đang chờ gửi." if left else ""
     checked: State[Any] = await check_ledger(return_state=True)  # type: ignore[misc]  # typed as if not async

@@ -18,6 +18,7 @@ from .escalation.held import held_groups
 from .interim.labels import review_labels
 from .people.officers import officers
 from .refusals import RefusedError
+from .trainings.labels import all_training_choices
 from .world import World
 
 RECENT_RECORDS = 300
@@ -41,6 +42,7 @@ def all_choices(
         "incoming": list(incoming),
         "attached": list(attached_labels(session)),
         "held": [group.label for group in held_groups(session, world=world)],
+        **all_training_choices(session),
     }
 
 

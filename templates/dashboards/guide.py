@@ -23,6 +23,13 @@ FORMS = (
         "Cập nhật đầu mối",
         "Đơn vị đổi cán bộ đầu mối, địa chỉ thư hoặc số điện thoại; địa chỉ thiếu hoặc bị từ chối.",
     ),
+    ("Gửi giấy mời tập huấn", "Giấy mời đã ký, đã lấy số: gửi thư mời kèm lịch tới các đơn vị của khu vực."),
+    ("Điều chỉnh lớp tập huấn", "Lớp đổi ngày, giờ, địa điểm hoặc hủy: đơn vị đã mời được báo."),
+    (
+        "Ghi nhận cán bộ được cử dự tập huấn",
+        "Đơn vị gửi danh sách cán bộ dự tập huấn, thay người, hoặc cho biết không cử.",
+    ),
+    ("Ghi nhận tham dự tập huấn", "Lớp đã khai mạc: ghi ai dự, ai vắng, ai dự ngoài danh sách."),
     (
         "Tổ chức sơ kết",
         "Sơ kết nhiều năm: đề nghị các đơn vị báo cáo, kèm đề cương; xem trước rồi mới thực hiện.",

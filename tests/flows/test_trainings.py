@@ -49,7 +49,9 @@ FIRST = date(2024, 6, 10)  # a Monday
 NOMINATE_BY = date(2024, 6, 3)
 BY = "Cán bộ 1"
 HEAD = "truong-phong"
-NORTH, CENTRE, SOUTH = ("CA01", "CA02", "CA03"), ("CA11",), ("CA21", "CA22")
+NORTH: tuple[str, ...] = ("CA01", "CA02", "CA03")
+CENTRE: tuple[str, ...] = ("CA11",)
+SOUTH: tuple[str, ...] = ("CA21", "CA22")
 NOMINATED, WAITING = ParticipantStatus.NOMINATED, ParticipantStatus.WAITING
 WITHDRAWN, ATTENDED = ParticipantStatus.WITHDRAWN, ParticipantStatus.ATTENDED
 
@@ -309,7 +311,7 @@ def test_an_answer_ends_the_reminders_and_a_later_one_is_the_list_that_counts(se
     [
         ({"people": tuple(Person(name=name) for name in "ABC")}, "không quá 02"),
         ({"people": ()}, "Chưa có cán bộ nào"),
-        ({"people": (Person(name="An"), Person(name="AN "))}, "có hai lần trong danh sách"),
+        ({"people": (Person(name="An"), Person(name="AN "))}, "Dòng 2 trùng cán bộ ở dòng 1"),
         ({"people": (Person(name="12"),)}, "không có chữ nào"),
         ({"people": (Person(name="An", phone="gọi sau"),)}, "điện thoại"),
         ({"people": (), "declined": True}, "Lý do không cử: chưa ghi"),

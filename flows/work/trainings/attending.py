@@ -111,7 +111,7 @@ def _refuse_extra(session: Session, training: Training, extra: Sequence[Extra]) 
     for place, one in enumerate(extra, 1):
         checked(one.person, where=f"Dòng {place}")
         if (one.unit, one.person.key) in listed:
-            raise RefusedError(f"{one.person.name} có trong danh sách của đơn vị; đề nghị đánh dấu ở đó.")
+            raise RefusedError(f"Dòng {place}: cán bộ có trong danh sách của đơn vị; đề nghị đánh dấu ở đó.")
 
 
 def _add(session: Session, training: Training, extra: Extra, by: str, world: World) -> None:

@@ -1,12 +1,20 @@
 """How forms name trainings."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlmodel import Session, col, select
 
 from models.tables import Plan, Training
 from models.words import PlanStatus, TrainingStatus
 from templates.words_vi import plain_day
+
+PLANNED, ANNOUNCED, HELD = TrainingStatus.PLANNED, TrainingStatus.ANNOUNCED, TrainingStatus.HELD
+CHOICES: Mapping[str, Collection[TrainingStatus]] = {
+    "trainings_planned": (PLANNED,),
+    "trainings_announced": (ANNOUNCED,),
+    "trainings_ahead": (PLANNED, ANNOUNCED),
+    "trainings_invited": (ANNOUNCED, HELD),
+}
 
 
 def training_label(training: Training, *, plan_code: str) -> str:
@@ -28,3 +36,8 @@ def training_labels(session: Session, *, statuses: Collection[TrainingStatus]) -
         for training, code in session.exec(statement)
         if training.id
     }
+
+
+def all_training_choices(session: Session) -> dict[str, Sequence[str]]:
+    """Every list of trainings that forms offer, by its name."""
+    return {name: list(training_labels(session, statuses=statuses)) for name, statuses in CHOICES.items()}

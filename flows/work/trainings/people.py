@@ -62,8 +62,8 @@ def checked(person: Person, *, where: str) -> Person:
 
 def refuse_twice(people: Sequence[Person]) -> None:
     """Refuse a list that names somebody twice."""
-    seen: set[str] = set()
-    for one in people:
+    seen: dict[str, int] = {}
+    for place, one in enumerate(people, 1):
         if one.key in seen:
-            raise RefusedError(f"{one.name} có hai lần trong danh sách; đề nghị bỏ một dòng.")
-        seen.add(one.key)
+            raise RefusedError(f"Dòng {place} trùng cán bộ ở dòng {seen[one.key]}; đề nghị bỏ một dòng.")
+        seen[one.key] = place
