@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from models.plan_values import IndicatorLine, PlanFile
 from models.plan_yaml import Problem, Section, closest
-from models.words import IndicatorKind
+from models.words import IndicatorKind, TrainingFigure
 
-INDICATOR = ("code", "name", "unit", "kind", "minimum", "task")
+INDICATOR = ("code", "name", "unit", "kind", "minimum", "task", "trainings")
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CODE_RIGHT = "mã ngắn của chỉ tiêu bằng chữ thường không dấu, chữ số, gạch ngang, ví dụ mo-hinh-moi"
 LONGEST = 40  # characters of a code: it stands in the workbook's first column
@@ -28,6 +28,7 @@ def _indicator(part: Section, position: int) -> IndicatorLine:
         kind=_kind(part),
         minimum=_minimum(part),
         task=part.text("task"),
+        trainings=_trainings(part),
         line=part.line,
         task_line=part.line_of("task"),
     )
@@ -43,6 +44,11 @@ def _code(part: Section) -> str:
 def _kind(part: Section) -> IndicatorKind:
     part.text("kind", right="count (số đếm, luôn là số nguyên) hoặc total (tổng số, có thể có số lẻ)")
     return part.word("kind", IndicatorKind) or IndicatorKind.COUNT
+
+
+def _trainings(part: Section) -> str:
+    """Which count of the focal unit's trainings it is, if any."""
+    return (part.word("trainings", TrainingFigure) or "") if part.has("trainings") else ""
 
 
 def _minimum(part: Section) -> int | None:

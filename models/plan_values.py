@@ -141,6 +141,7 @@ class IndicatorLine:
     kind: IndicatorKind
     minimum: int | None  # at least so much, of each unit
     task: str
+    trainings: str  # counted from trainings; empty: units report it
     line: int
     task_line: int
 

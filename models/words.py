@@ -68,6 +68,13 @@ class ParticipantStatus(StrEnum):
     ABSENT = "absent"
 
 
+class TrainingFigure(StrEnum):
+    """What trainings of the focal unit count for an indicator that no unit is asked for."""
+
+    CLASSES = "classes"  # trainings held
+    PEOPLE = "people"  # who attended them
+
+
 class InvitationAbout(StrEnum):
     """What an invitation mail says; each is a method of its calendar entry."""
 

@@ -34,7 +34,12 @@ class Report:
 
 
 def indicators_of(session: Session, *, plan_id: int) -> list[Indicator]:
-    """The figures of a plan, in the order of its workbook."""
+    """The figures that a plan asks units for, in the order of its workbook."""
+    return [one for one in all_indicators(session, plan_id=plan_id) if not one.trainings]
+
+
+def all_indicators(session: Session, *, plan_id: int) -> list[Indicator]:
+    """The same, with those that are counted from trainings."""
     statement = select(Indicator).where(col(Indicator.plan_id) == plan_id).order_by(col(Indicator.position))
     return list(session.exec(statement))
 

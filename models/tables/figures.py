@@ -23,6 +23,7 @@ class Indicator(SQLModel, table=True):
     kind: IndicatorKind = words(IndicatorKind)
     minimum: float | None = None  # at least so much, of each unit
     task_code: str = ""  # the task it measures; empty: the whole plan
+    trainings: str = ""  # a TrainingFigure: counted from trainings, not asked for; empty: units report it
 
 
 class WorkbookImport(SQLModel, table=True):

@@ -18,8 +18,11 @@ from flows.work.trainings.erasing import ERASED, erase_all
 from flows.work.trainings.nominating import Answer, nominate
 from flows.work.trainings.people import Person, read_people
 from models.database import transaction
+from models.store.figures import indicators_of
+from models.store.trained import training_figures
 from models.tables import (
     Contact,
+    Indicator,
     Message,
     MessageItem,
     Notice,
@@ -32,6 +35,7 @@ from models.tables import (
     Unit,
 )
 from models.words import (
+    IndicatorKind,
     JudgedBy,
     MessageKind,
     ObligationStatus,
@@ -67,8 +71,8 @@ def session(engine: sa.Engine) -> Iterator[Session]:
             for unit in units:
                 session.get_one(Unit, unit).region = region
         plan, world = add_plan(session), world_on(ISSUED)
-        units = [*NORTH, *CENTRE, *SOUTH]
-        add_task(session, plan=plan, units=units, due=date(2024, 12, 14), world=world, code="III.3.b")
+        everybody = [*NORTH, *CENTRE, *SOUTH]
+        add_task(session, plan=plan, units=everybody, due=date(2024, 12, 14), world=world, code="III.3.b")
         add_task(
             session,
             plan=plan,
@@ -426,6 +430,31 @@ def test_two_trainings_and_a_cancelled_one_do_not_fulfil_the_task(session: Sessi
         told = attend(session, training_id=key, came=(), extra=(), by=BY, world=world_on(FIRST))
     cancel(session, training_id=invited(session, Region.SOUTH), reason="bão", by=BY, world=world_on(TODAY))
     assert "hoàn thành" not in told
+
+
+def test_what_was_held_and_who_came_flow_into_the_indicators_of_the_plan(session: Session) -> None:
+    plan = session.exec(select(Plan.id)).one() or 0
+    for place, (code, count) in enumerate((("lop", "classes"), ("nguoi", "people"), ("khac", "")), 1):
+        session.add(
+            Indicator(
+                plan_id=plan,
+                position=place,
+                code=code,
+                name=code,
+                unit="lớp",
+                kind=IndicatorKind.COUNT,
+                trainings=count,
+            )
+        )
+    key = invited(session)
+    answers(session, key, "CA01", "A", "B")
+    listed = expected(session, training_id=key, names={}, world=world_on(FIRST))
+    came = [listed[0].participant_id]
+    attend(session, training_id=key, came=came, extra=(), by=BY, world=world_on(FIRST))
+    invited(session, Region.SOUTH)
+    found = training_figures(session, plan_id=plan)
+    assert [(one.unit, one.year, one.value) for one in found] == [(FOCAL, 2024, 1), (FOCAL, 2024, 1)]
+    assert [one.code for one in indicators_of(session, plan_id=plan)] == ["khac"], "no unit is asked for them"
 
 
 def test_names_and_phones_are_erased_months_after_the_plan_and_counts_stay(session: Session) -> None:

@@ -12,9 +12,10 @@ from flows.work.pages.overview import heading
 from flows.work.refusals import RefusedError
 from flows.work.world import World
 from models.rules.compiled import Cell, Reported, compiled
-from models.store.figures import indicators_of
+from models.store.figures import all_indicators
 from models.store.interim import HANDED_IN, Owing, owing, reported_figures
 from models.store.locking import the_locked_row
+from models.store.trained import training_figures
 from models.store.units import names_on
 from models.tables import Indicator, InterimReview, PlanTask
 from models.words import ObligationStatus
@@ -32,7 +33,7 @@ def compiled_facts(
     task = session.get_one(PlanTask, review.task_id)
     years = tuple(range(review.first_year, review.last_year + 1))
     units = owing(session, task=review.task_id)
-    indicators = indicators_of(session, plan_id=review.plan_id)
+    indicators = all_indicators(session, plan_id=review.plan_id)
     reported = reported_figures(session, task=review.task_id, years=years)
     names = names_on(session, world.today)
     have = {one.unit for one in reported}
@@ -51,7 +52,7 @@ def compiled_facts(
         expected=len(units) - len(named(ObligationStatus.EXEMPT)),
         received=len(named(*HANDED_IN, ObligationStatus.RETURNED, ObligationStatus.NIL)),
         with_figures=len(have),
-        lines=_lines(indicators, reported, years),
+        lines=_lines(indicators, [*reported, *training_figures(session, plan_id=review.plan_id)], years),
         missing=named(*MISSING),
         returned=named(ObligationStatus.RETURNED),
         without_figures=named(*HANDED_IN, figures=False),

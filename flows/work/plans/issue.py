@@ -175,6 +175,7 @@ def _indicators(plan: PlanFile, plan_id: int) -> list[Indicator]:
             kind=one.kind,
             minimum=one.minimum,
             task_code=one.task,
+            trainings=one.trainings,
         )
         for one in plan.indicators
     ]

@@ -12,6 +12,11 @@ depends_on = None
 
 def upgrade() -> None:
     """Bring the tables to this revision."""
+    with op.batch_alter_table("indicator", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("trainings", sqlmodel.sql.sqltypes.AutoString(), nullable=False, server_default="")
+        )
+
     op.create_table(
         "training",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -157,3 +162,5 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_training_flow_run_id"))
 
     op.drop_table("training")
+    with op.batch_alter_table("indicator", schema=None) as batch_op:
+        batch_op.drop_column("trainings")
