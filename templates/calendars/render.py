@@ -128,7 +128,7 @@ def _deadline(entry: DeadlineEntry, *, uid_domain: str, stamp: datetime) -> Even
 
 def _person(address: str, name: str) -> vCalAddress:
     """An address, percent-encoded where it could end the line; a name in quotes cannot hold any."""
-    person = vCalAddress(f"mailto:{quote(address, safe=_IN_ADDRESS)}")
+    person = vCalAddress(f"mailto:{quote(address, safe=_IN_ADDRESS, errors='replace')}")
     person.params["cn"] = one_line(name).replace('"', "'").replace("^", "")
     return person
 
