@@ -3,6 +3,7 @@
 import typer
 
 from flows.commands import (
+    calendars,
     checking,
     figures,
     files,
@@ -32,6 +33,7 @@ plans.add_to(main)
 imports.add_to(main)
 files.add_to(main)
 figures.add_to(main)
+calendars.add_to(main)
 looking.add_to(main)
 simulate.add_to(main)
 preview.add_to(main)

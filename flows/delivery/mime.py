@@ -16,6 +16,7 @@ from .mime_headers import HeaderInjectionError
 
 __all__ = ["Attachment", "HeaderInjectionError", "build"]
 
+INVITATION_FILE = "giay-moi.ics"
 _LINE = 76  # octets of a base64 line
 
 
@@ -42,8 +43,13 @@ def build(
     html: str,
     headers: Mapping[str, str] | None = None,
     attachments: Sequence[Attachment] = (),
+    calendar: tuple[str, bytes] | None = None,
 ) -> bytes:
-    """The whole mail, CRLF line ends; `to` and `cc` are names with addresses; HeaderInjectionError."""
+    """The whole mail, CRLF line ends; `to` and `cc` are names with addresses; HeaderInjectionError.
+
+    `calendar`: method and bytes of an invitation. It stands twice: Gmail and Thunderbird read it beside the
+    text, Outlook too, and whoever reads mail elsewhere opens the file.
+    """
     if date.tzinfo is None:
         raise ValueError("the Date of a mail needs a time zone")
     lines = [
@@ -59,9 +65,10 @@ def build(
         "MIME-Version: 1.0",
     ]
     mark = sha256(message_id.encode()).hexdigest()[:32]
-    body = _alternative(text, html, f"=_alt_{mark}")
-    if attachments:
-        body = _mixed(body, attachments, f"=_mix_{mark}")
+    body = _alternative(text, html, calendar, f"=_alt_{mark}")
+    files = [*attachments, *([_as_file(calendar)] if calendar else [])]
+    if files:
+        body = _mixed(body, files, f"=_mix_{mark}")
     return "\r\n".join([*lines, *body, ""]).encode("ascii")
 
 
@@ -88,8 +95,24 @@ def _multipart(kind: str, boundary: str, parts: Iterable[list[str]]) -> list[str
     return [*lines, f"--{boundary}--"]
 
 
-def _alternative(text: str, html: str, boundary: str) -> list[str]:
-    return _multipart("alternative", boundary, (_text_part("plain", text), _text_part("html", html)))
+def _alternative(text: str, html: str, calendar: tuple[str, bytes] | None, boundary: str) -> list[str]:
+    parts = [_text_part("plain", text), _text_part("html", html)]
+    if calendar:
+        parts.append(_calendar_part(*calendar))
+    return _multipart("alternative", boundary, parts)
+
+
+def _calendar_part(method: str, content: bytes) -> list[str]:
+    return [
+        header.calendar_type(method),
+        "Content-Transfer-Encoding: base64",
+        "",
+        *_base64(content),
+    ]
+
+
+def _as_file(calendar: tuple[str, bytes]) -> Attachment:
+    return Attachment(name=INVITATION_FILE, media_type="application/ics", content=calendar[1])
 
 
 def _mixed(body: list[str], attachments: Sequence[Attachment], boundary: str) -> list[str]:

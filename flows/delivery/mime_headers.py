@@ -16,6 +16,7 @@ _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,25
 _MESSAGE_ID = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+")
 _HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*")
+_METHOD = re.compile(r"[A-Z]{1,20}")
 _FILE = re.compile(
     r"[A-Za-z0-9_-][A-Za-z0-9._ -]{0,48}[A-Za-z0-9_-]"
 )  # readable by every mail program as it is
@@ -38,6 +39,12 @@ def message_id(value: str) -> str:
 def media_type(value: str) -> str:
     """`Content-Type` of a file, without parameters."""
     return f"Content-Type: {_checked(_MEDIA_TYPE, value, field='an attachment media type')}"
+
+
+def calendar_type(method: str) -> str:
+    """`Content-Type` of an iCalendar part; the method is that of its content (RFC 6047)."""
+    checked = _checked(_METHOD, method, field="a calendar method")
+    return f"Content-Type: text/calendar; charset=utf-8; method={checked}"
 
 
 def _refuse(field: str, why: str) -> HeaderInjectionError:

@@ -106,6 +106,7 @@ class PlanIssuedFacts:
     address: str  # where this mail goes, to be confirmed
     duties: UnitDuties
     coordinates: tuple[YearLine, ...] = ()  # tasks of other leads that it helps with, for information
+    calendar: str = ""  # name of the attached file with the unit's own deadlines
     example: bool = False
 
 

@@ -136,6 +136,16 @@ def announcement_intro(facts: PlanIssuedFacts) -> str:
     )
 
 
+def announced_calendar(facts: PlanIssuedFacts) -> str:
+    """What the attached calendar is for; empty without one."""
+    if not facts.calendar:
+        return ""
+    return (
+        f"Gửi kèm thư này là tệp lịch {facts.calendar} ghi các thời hạn nêu trên, để đồng chí thêm vào lịch "
+        "làm việc nếu thấy tiện; thư nhắc đến hạn vẫn được gửi như thường lệ."
+    )
+
+
 def review_about(facts: ReviewRequestFacts) -> str:
     """`Báo cáo sơ kết 03 năm (2022–2024) thực hiện Đề án (hạn chậm nhất ngày 10/01/2025)`."""
     duty = facts.duties.duties[0]

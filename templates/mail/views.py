@@ -65,6 +65,7 @@ def plan_issued(facts: PlanIssuedFacts) -> dict[str, Any]:
         "intro": phrases.announcement_intro(facts),
         "group": groups[0],
         "coordinates": facts.coordinates,
+        "calendar": phrases.announced_calendar(facts),
         "address": facts.address,
         "confirm": confirm,
         "links": (*((duty.number, duty.mailto) for duty in duties), (len(duties) + 1, confirm)),

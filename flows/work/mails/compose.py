@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from flows.delivery.compose import Composed, Withdraw
 from flows.delivery.mime import Attachment, build
+from flows.work.calendars.enclosed import announced_calendars
 from flows.work.chase.carry_over import PAID
 from flows.work.files.store import Files
 from flows.work.interim.request_facts import attachments_of, request_facts
@@ -82,6 +83,7 @@ class _Batch:
         attached = self._attached(messages)
         attached |= self._requested(by_kind[MessageKind.REVIEW_REQUEST])
         attached |= {message: list(found.values()) for message, found in books.items()}
+        attached |= self._calendars(by_kind[MessageKind.ANNOUNCEMENT], facts, people)
         return {
             key_of(message): self._finish(message, facts[key_of(message)], people, attached, dropped)
             for message in messages
@@ -149,9 +151,18 @@ class _Batch:
         self, messages: Sequence[Message], carried: Mapping[int, Sequence[Item]], people: People
     ) -> Books:
         """For mails that somebody looks at: a large simulation makes none."""
-        seen = [key_of(message) for message in messages if self._is_wanted(people[key_of(message)])]
-        shown = {key: carried[key] for key in seen}
+        shown = {key_of(message): carried[key_of(message)] for message in self._seen(messages, people)}
         return report_workbooks(self.session, carried=shown, world=self.world)
+
+    def _calendars(
+        self, messages: Sequence[Message], facts: Mapping[int, object], people: People
+    ) -> Mapping[int, Sequence[Attachment]]:
+        """For announcements, again only those that somebody looks at."""
+        seen = self._seen(messages, people)
+        return announced_calendars(self.session, messages=seen, facts=facts, world=self.world)
+
+    def _seen(self, messages: Sequence[Message], people: People) -> Sequence[Message]:
+        return [message for message in messages if self._is_wanted(people[key_of(message)])]
 
     def _chase(
         self, items: Sequence[Item], names: Mapping[str, str], books: Mapping[int, Attachment]

@@ -13,8 +13,9 @@ from flows.work.world import World
 from models.store.duties import Item
 from models.store.late import reminders_of, task_counts
 from models.store.units import names_on
-from models.tables import Message, MessageItem, MessageRecipient
+from models.tables import Message, MessageItem, MessageRecipient, Plan
 from models.words import RecipientKind
+from templates.calendars.render import file_name
 from templates.mail.facts import (
     AlarmFacts,
     BriefFacts,
@@ -146,6 +147,7 @@ def _announce(
     )
     people = recipients_of(session, messages=messages)
     informed = coordinated_tasks(session, plan_id=plan_id)
+    calendar = file_name(session.get_one(Plan, plan_id).code)
     return {
         key: PlanIssuedFacts(
             day=world.today,
@@ -153,6 +155,7 @@ def _announce(
             address=people[key][RecipientKind.TO][0],
             duties=duties[unit],
             coordinates=tuple(informed.get(unit, ())),
+            calendar=calendar if duties[unit].duties else "",
             example=world.example,
         )
         if unit in duties and duties[unit].has_any

@@ -1,0 +1,1 @@
+"""Calendar files: deadlines and trainings of units, for convenience."""

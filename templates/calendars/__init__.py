@@ -1,0 +1,1 @@
+"""iCalendar files: trainings as invitations, deadlines for convenience."""
