@@ -26,7 +26,7 @@ MOST_COLUMNS = 5  # to sign in; more days go on to further sheets
 NOON = time(12)
 HEADS = ("TT", "Họ và tên", "Cấp bậc, chức vụ", "Đơn vị")
 NUMBER, NAME = 11, 48  # millimetres; position and unit share what the others leave
-UPRIGHT, ACROSS = 175, 262  # between the margins
+UPRIGHT, ACROSS = 174, 261  # between the margins
 WIDEST, ALL_TO_SIGN = 35, 110  # one column to sign in, all of them
 ROW = Mm(9)  # room to sign
 
@@ -140,6 +140,8 @@ def _table(document: Document, rows: Sequence[SignInRow], signed: Sequence[str])
     texts = _texts(rows, signed)
     for number, row in enumerate(table.rows):
         _row(row, next(texts), widths, head=number == 0)
+    for cell in table.rows[-1].cells:  # so that nobody signs on an empty page
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _widths(signed: int) -> list[Length]:

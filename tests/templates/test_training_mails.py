@@ -229,11 +229,9 @@ def test_whatever_the_facts_the_tone_is_that_of_a_colleague(
         ParticipantLine(name=name, position=name, status=status)
         for name, status in zip(names, ParticipantStatus, strict=False)
     )
-    shared = {"day": day, "training": training}
-    for facts in (
-        replace(invitation(), about=about, reason=reason, changed=(reason,), **shared),
-        replace(note_before(), about=note, people=people, **shared),
-    ):
+    invited = replace(invitation(), day=day, training=training, about=about)
+    noted = replace(note_before(), day=day, training=training, about=note, people=people)
+    for facts in (replace(invited, reason=reason, changed=(reason,)), noted):
         mail = render(facts)
         words = " ".join((mail.subject, *texts(mail)))
         assert FORBIDDEN.search(words) is None
