@@ -1,0 +1,1 @@
+"""Trainings of a plan: planned, announced, answered, attended."""
