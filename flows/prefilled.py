@@ -47,6 +47,10 @@ def owed_links(session: Session, *, settings: Settings, world: World) -> OwedLin
         label = records.get(submission, "")
         return filled(REVIEW, one, accepted=label) if label and REVIEW in known else ""
 
+    def of_training(name: str, label: str, unit: str) -> str:
+        fields = {"training": label} | ({"unit": units[unit]} if unit in units else {})
+        return form(name, **fields) if name in known else ""
+
     served: dict[str, Any] = {
         field: partial(if_served, name)
         for field, name in (("review", REVIEW), ("extend", EXTEND), ("exempt", EXEMPT), ("nil", NIL))
@@ -58,5 +62,6 @@ def owed_links(session: Session, *, settings: Settings, world: World) -> OwedLin
         correct=partial(of_document, CORRECT, "record"),
         attach=partial(of_document, ATTACH, "document"),
         accept=accept,
+        training=of_training,
         **served,
     )

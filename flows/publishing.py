@@ -23,6 +23,7 @@ from flows.work.pages.overview import overview_facts
 from flows.work.pages.progress import read_progress
 from flows.work.pages.received import received_facts
 from flows.work.pages.start_page import start_facts
+from flows.work.pages.trainings import trainings_page_facts
 from flows.work.pages.unsent import unsent_facts
 from flows.work.world import World
 from models.database import reading
@@ -39,6 +40,7 @@ PAGES = {
     "duyet-gui-cap-tren": "Duyệt gửi cấp trên",
     "tien-trinh-ke-hoach": "Tiến trình kế hoạch",
     "kho-khan-vuong-mac": "Khó khăn, vướng mắc",
+    "tinh-hinh-tap-huan": "Tình hình tập huấn",
 }
 
 
@@ -85,6 +87,7 @@ def _texts(
             approval_facts(session, **shared),
             journey_facts(session, record_link=forms.record, **shared),
             difficulties_facts(session, answer_link=_answer_link(settings), **shared),
+            trainings_page_facts(session, owed_links=forms, **shared),
         )
     return dict(zip(PAGES, map(render, facts), strict=True))
 

@@ -1,55 +1,45 @@
-"""How trainings read: their days and hours, and what changed in them."""
+"""When, where and for whom a training is, in words that mails, sheets and pages share."""
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date, time
-from operator import itemgetter
+from datetime import date
 
-from .words_vi import full_day, plain_day
+from models.words import Region
+from templates import words_vi as vi
 
-NOTHING_SAID = "(chưa nêu)"
-
-
-def days(first: date, last: date) -> str:
-    """`thứ Hai, 10/06/2024`, or `từ thứ Hai, 10/06/2024 đến thứ Ba, 11/06/2024`."""
-    return full_day(first) if first == last else f"từ {full_day(first)} đến {full_day(last)}"
+from .training_facts import TrainingFacts
 
 
-def hours(starts: time, ends: time) -> str:
-    """`08:00–17:00`."""
-    return f"{starts:%H:%M}–{ends:%H:%M}"
+def region_name(region: Region) -> str:
+    """`miền Bắc`; the ministry's own departments are no part of the country."""
+    return region.value if region is Region.MINISTRY else f"miền {region.value}"
 
 
-def changed(
-    *, before: Mapping[str, str], now: Mapping[str, str], names: Mapping[str, str]
-) -> tuple[str, ...]:
-    """One sentence for each thing that a unit was told otherwise; `names` of host units by id.
-
-    Both are states as written down with the mails: ISO days and hours, texts.
-    """
-    return tuple(
-        f"{title}: {new} (trước đây: {old})." for title, old, new in _pairs(before, now, names) if old != new
-    )
+def span(first: date, last: date) -> str:
+    """`10/06/2024`, `10/06 – 11/06/2024`; both years where they differ."""
+    if first == last:
+        return vi.plain_day(first)
+    return f"{vi.short_day(first) if first.year == last.year else vi.plain_day(first)} – {vi.plain_day(last)}"
 
 
-def _pairs(
-    before: Mapping[str, str], now: Mapping[str, str], names: Mapping[str, str]
-) -> Iterator[tuple[str, str, str]]:
-    shown: dict[str, Callable[[Mapping[str, str]], str]] = {
-        "Ngày": _days,
-        "Giờ": _hours,
-        "Địa điểm": itemgetter("place"),
-        "Đơn vị đăng cai": lambda state: names.get(state["host"], state["host"]),
-        "Số cán bộ được cử": itemgetter("quota"),
-        "Hạn cử cán bộ": lambda state: plain_day(date.fromisoformat(state["nominate_by"])),
-        "Thông tin thêm": lambda state: " ".join(state["practical"].split()) or NOTHING_SAID,
-    }
-    for title, show in shown.items():
-        yield title, show(before), show(now)
+def days(training: TrainingFacts) -> str:
+    """`span` of a training."""
+    return span(training.first_day, training.last_day)
 
 
-def _days(state: Mapping[str, str]) -> str:
-    return days(date.fromisoformat(state["first_day"]), date.fromisoformat(state["last_day"]))
+def hours(training: TrainingFacts) -> str:
+    """`từ 08 giờ 00 đến 17 giờ 00`."""
+    return f"từ {vi.hour(training.starts_at)} đến {vi.hour(training.ends_at)}"
 
 
-def _hours(state: Mapping[str, str]) -> str:
-    return hours(time.fromisoformat(state["starts_at"]), time.fromisoformat(state["ends_at"]))
+def when(training: TrainingFacts) -> str:
+    """The days with their weekdays, and the hours of each."""
+    first, last = vi.full_day(training.first_day), vi.full_day(training.last_day)
+    if training.first_day == training.last_day:
+        return f"{first}, {hours(training)}"
+    return f"từ {first} đến hết {last}; mỗi ngày {hours(training)}"
+
+
+def letter(number: str, day: date | None) -> str:
+    """`số 35/GM-BCA ngày 10/05/2024`; empty: it has no number yet."""
+    if not number:
+        return ""
+    return f"số {number}" + (f" ngày {vi.plain_day(day)}" if day else "")

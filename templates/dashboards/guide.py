@@ -74,6 +74,10 @@ PAGES = (
         "Bảng từng đơn vị, từng nhiệm vụ; bấm tên đơn vị để tra cứu quá trình nhắc việc.",
     ),
     ("Khó khăn, vướng mắc", "Khó khăn, vướng mắc các đơn vị nêu: ai trả lời, hạn nào, nội dung trả lời."),
+    (
+        "Tình hình tập huấn",
+        "Từng lớp tập huấn: ngày, nơi, đơn vị được mời, đã trả lời, cán bộ được cử, có mặt; còn phải làm gì.",
+    ),
 )
 HOW_IT_WORKS = (
     "Mỗi sáng ngày làm việc, hệ thống xem nhiệm vụ nào đến mốc nhắc và soạn mỗi địa chỉ nhiều nhất "

@@ -17,6 +17,8 @@ KINDS = {
     MessageKind.BRIEF: "Bản tin sáng",
     MessageKind.ALARM: "Báo sự cố",
     MessageKind.LEADERS: "Trang tóm tắt gửi lãnh đạo đơn vị đầu mối",
+    MessageKind.INVITATION: "Giấy mời tập huấn, thay đổi, hủy",
+    MessageKind.TRAINING_NOTE: "Nhắc, cảm ơn về tập huấn",
     MessageKind.DRAFT: "Dự thảo gửi người duyệt",
 }
 STATES = {  # column heading: the states that it counts

@@ -9,8 +9,9 @@ from jinja2 import Environment
 
 from models.words import MessageStatus
 from templates import words_vi as vi
+from templates.training_words import region_name
 
-from . import interim, journey, matrix, phrases, received, unsent
+from . import interim, journey, matrix, phrases, received, trainings, unsent
 from .chart import chart
 from .cut import LongFacts, first_lines, lines_in, lines_of, total_lines
 from .facts import (
@@ -29,9 +30,10 @@ from .received_facts import ReceivedFacts
 from .steps import steps
 from .story import when
 from .story_facts import StoriesFacts
+from .trainings_facts import TrainingsFacts
 from .unsent_facts import UnsentFacts
 
-PageFacts = DashboardFacts | LongFacts | JourneyFacts | StoriesFacts | InterimFacts
+PageFacts = DashboardFacts | LongFacts | JourneyFacts | StoriesFacts | InterimFacts | TrainingsFacts
 
 LARGEST = 900_000  # bytes; Prefect takes an artifact of up to 1 MB
 START_PAGE = "Bắt đầu từ đây"
@@ -50,6 +52,8 @@ def render(facts: PageFacts) -> str:
         return _page("qua_trinh.md", facts)
     if isinstance(facts, ReviewPlanFacts | CompiledFacts | DifficultiesFacts):
         return _page(_INTERIM[type(facts)], facts, own_name="Khó khăn, vướng mắc")
+    if isinstance(facts, TrainingsFacts):
+        return _page("tinh_hinh_tap_huan.md", facts, own_name="Tình hình tập huấn")
     if isinstance(facts, OverviewFacts):
         lines = [line for plan in facts.plans for line in plan.dated]
         more = {"chart": Markdown(chart(lines)), "most": MOST_NAMES, "own_name": "Tổng quan tiến độ"}
@@ -100,18 +104,18 @@ def _environment() -> Environment:
         "mails": _mails,
         "when": when,
     }
-    environment.filters |= {
-        name: getattr(vi, name) for name in ("plain_day", "full_day", "weekday", "count", "clipped")
-    }
+    environment.filters |= {name: getattr(vi, name) for name in _PLAIN_WORDS}
     for module, names in _WORDS.items():
         environment.filters |= {name: getattr(module, name) for name in names}
     environment.filters |= {"year_figure": interim.year_figure, "unit_lists": interim.unit_lists}
+    environment.filters |= {"region_name": region_name, "training_state": trainings.state}
     environment.filters["steps"] = lambda lines: Markdown(steps(lines))
     environment.globals |= {"kinds": phrases.KINDS, "states": phrases.STATES}
     environment.globals["page_names"] = (START_PAGE, *(name for name, _ in PAGES))
     return environment
 
 
+_PLAIN_WORDS = ("plain_day", "full_day", "weekday", "count", "clipped", "capitalised")
 _WORDS = {
     journey: ("own_day", "own_state", "phase_days", "phase_name", "phase_state"),
     matrix: ("sign", "whole_year"),
@@ -128,6 +132,7 @@ _WORDS = {
         "workdays_left",
     ),
     received: ("came", "document", "punctual", "reviewed"),
+    trainings: ("absent", "attended", "held_on", "letter", "named", "still_open"),
     unsent: ("contact", "reminded", "standing"),
 }
 

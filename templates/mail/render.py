@@ -12,12 +12,13 @@ from jinja2.ext import Extension
 
 from templates import words_vi as vi
 
-from . import views
+from . import training_views, views
 from .facts import (
     AlarmFacts,
     BriefFacts,
     ChaseFacts,
     DraftFacts,
+    InvitationFacts,
     LeadersFacts,
     Mail,
     MailFacts,
@@ -25,6 +26,7 @@ from .facts import (
     ReceiptFacts,
     ReturnFacts,
     ReviewRequestFacts,
+    TrainingNoteFacts,
 )
 
 _HERE = Path(__file__).parent
@@ -118,6 +120,8 @@ def _kinds() -> dict[type, _Kind]:
         AlarmFacts: _kind(environment, "alarm", views.alarm),
         ReceiptFacts: _kind(environment, "receipt", views.receipt),
         ReturnFacts: _kind(environment, "return_notice", views.sent_back),
+        InvitationFacts: _kind(environment, "invitation", training_views.invitation),
+        TrainingNoteFacts: _kind(environment, "training_note", training_views.note),
     }
 
 

@@ -44,7 +44,7 @@ class DutyView:
 def chase(facts: ChaseFacts) -> dict[str, Any]:
     """What the chasing mail shows."""
     groups, duties = _groups(facts.groups, facts)
-    return _frame(facts) | {
+    return frame(facts) | {
         "about": phrases.chase_subject(facts),
         "recipients": tuple(dict.fromkeys(group.unit_name for group in facts.groups)),
         "intro": phrases.chase_intro(facts),
@@ -60,7 +60,7 @@ def plan_issued(facts: PlanIssuedFacts) -> dict[str, Any]:
     groups, duties = _groups((facts.duties,), facts)
     unit, sender = facts.duties.unit_name, facts.sender
     confirm = links.address_confirmed(address=facts.address, unit_name=unit, sender=sender)
-    return _frame(facts) | {
+    return frame(facts) | {
         "recipients": (unit,),
         "intro": phrases.announcement_intro(facts),
         "group": groups[0],
@@ -75,7 +75,7 @@ def plan_issued(facts: PlanIssuedFacts) -> dict[str, Any]:
 def review_request(facts: ReviewRequestFacts) -> dict[str, Any]:
     """What the request to report for an interim review shows."""
     groups, duties = _groups((facts.duties,), facts)
-    return _frame(facts) | {
+    return frame(facts) | {
         "about": phrases.review_about(facts),
         "recipients": (facts.duties.unit_name,),
         "intro": phrases.review_intro(facts),
@@ -90,7 +90,7 @@ def review_request(facts: ReviewRequestFacts) -> dict[str, Any]:
 def brief(facts: BriefFacts) -> dict[str, Any]:
     """What a coordinator's morning mail shows."""
     sections = tuple(section for section in facts.sections if section.lines)
-    return _frame(facts) | {
+    return frame(facts) | {
         "about": phrases.brief_about([section.title for section in sections]),
         "recipients": (f"Đồng chí {facts.to_name}",) if facts.to_name else (),
         "sections": sections,
@@ -100,7 +100,7 @@ def brief(facts: BriefFacts) -> dict[str, Any]:
 
 def leaders(facts: LeadersFacts) -> dict[str, Any]:
     """What the page to the focal unit's leaders shows."""
-    return _frame(facts) | {
+    return frame(facts) | {
         "page": facts,
         "recipients": (f"Lãnh đạo {facts.sender.unit_name}",),
         "intro": phrases.leaders_intro(facts),
@@ -110,17 +110,17 @@ def leaders(facts: LeadersFacts) -> dict[str, Any]:
 
 def draft(facts: DraftFacts) -> dict[str, Any]:
     """What the mail that carries a drafted paper shows."""
-    return _frame(facts) | {"draft": facts, "recipients": (), "intro": phrases.draft_intro(facts)}
+    return frame(facts) | {"draft": facts, "recipients": (), "intro": phrases.draft_intro(facts)}
 
 
 def alarm(facts: AlarmFacts) -> dict[str, Any]:
     """What the mail about a fault of the system shows."""
-    return _frame(facts) | {"alarm": facts, "recipients": ()}
+    return frame(facts) | {"alarm": facts, "recipients": ()}
 
 
 def receipt(facts: ReceiptFacts) -> dict[str, Any]:
     """What a receipt shows."""
-    return _frame(facts) | {
+    return frame(facts) | {
         "about": phrases.receipt_about(facts),
         "recipients": (facts.unit_name,),
         "received": tuple(phrases.received(line) for line in facts.received),
@@ -132,7 +132,7 @@ def receipt(facts: ReceiptFacts) -> dict[str, Any]:
 
 def sent_back(facts: ReturnFacts) -> dict[str, Any]:
     """What the mail about a returned document shows."""
-    return _frame(facts) | {
+    return frame(facts) | {
         "recipients": (facts.unit_name,),
         "number": facts.line.number,
         "intro": phrases.return_intro(facts),
@@ -140,7 +140,8 @@ def sent_back(facts: ReturnFacts) -> dict[str, Any]:
     }
 
 
-def _frame(facts: MailFacts) -> dict[str, Any]:
+def frame(facts: MailFacts) -> dict[str, Any]:
+    """What every mail shows."""
     return {
         "sender": facts.sender,
         "sender_named": phrases.named(facts.sender),

@@ -12,6 +12,9 @@ from flows.work.calendars.enclosed import announced_calendars
 from flows.work.chase.carry_over import PAID
 from flows.work.files.store import Files
 from flows.work.interim.request_facts import attachments_of, request_facts
+from flows.work.trainings.enclosed import Calendars, invitation_calendars, letters
+from flows.work.trainings.inviting import invitation_facts
+from flows.work.trainings.notes import note_facts
 from flows.work.world import World
 from models.store.duties import Item
 from models.store.units import names_on
@@ -84,8 +87,15 @@ class _Batch:
         attached |= self._requested(by_kind[MessageKind.REVIEW_REQUEST])
         attached |= {message: list(found.values()) for message, found in books.items()}
         attached |= self._calendars(by_kind[MessageKind.ANNOUNCEMENT], facts, people)
+        invited = by_kind[MessageKind.INVITATION]
+        attached |= letters(self.session, messages=invited, files=self.files)
+        calendars = invitation_calendars(
+            messages=invited, facts=facts, people=people, identity=self.identity, world=self.world
+        )
         return {
-            key_of(message): self._finish(message, facts[key_of(message)], people, attached, dropped)
+            key_of(message): self._finish(
+                message, facts[key_of(message)], people, attached, dropped, calendars
+            )
             for message in messages
         }
 
@@ -103,6 +113,10 @@ class _Batch:
         facts |= request_facts(
             session, messages=by_kind[MessageKind.REVIEW_REQUEST], sender=sender, world=world
         )
+        facts |= invitation_facts(
+            session, messages=by_kind[MessageKind.INVITATION], sender=sender, world=world
+        )
+        facts |= note_facts(session, messages=by_kind[MessageKind.TRAINING_NOTE], sender=sender, world=world)
         for one in by_kind[MessageKind.LEADERS]:
             facts[key_of(one)] = leaders_facts(
                 session, items=carried[key_of(one)], sender=sender, world=world
@@ -182,6 +196,7 @@ class _Batch:
         people: People,
         attached: Mapping[int, Sequence[Attachment]],
         dropped: Mapping[int, Mapping[int, str]],
+        calendars: Calendars,
     ) -> Composed | Withdraw:
         left_out = dropped.get(key_of(message), {})
         if isinstance(answer, Withdraw):
@@ -191,7 +206,13 @@ class _Batch:
         mail = render(answer)
         return Composed(
             subject=mail.subject,
-            content=self._bytes(message, mail, people[key_of(message)], attached.get(key_of(message), ())),
+            content=self._bytes(
+                message,
+                mail,
+                people[key_of(message)],
+                attached.get(key_of(message), ()),
+                calendars.get(key_of(message)),
+            ),
             dropped=left_out,
         )
 
@@ -201,6 +222,7 @@ class _Batch:
         mail: Mail,
         people: Mapping[RecipientKind, list[str]],
         attachments: Sequence[Attachment],
+        calendar: tuple[str, bytes] | None,
     ) -> bytes:
         return build(
             message_id=message.message_id,
@@ -214,4 +236,5 @@ class _Batch:
             text=mail.text,
             html=mail.html,
             attachments=attachments,
+            calendar=calendar,
         )

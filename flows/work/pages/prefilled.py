@@ -24,6 +24,11 @@ def no_document(_: object, __: int) -> str:
     return ""
 
 
+def no_training(_: str, __: str, ___: str) -> str:
+    """As `no_form`, of one training."""
+    return ""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OwedLinks:
     """Each gives an address; empty: there is no such form."""
@@ -38,3 +43,4 @@ class OwedLinks:
     extend: Callable[[Owed], str] = no_form
     exempt: Callable[[Owed], str] = no_form
     nil: Callable[[Owed], str] = no_form
+    training: Callable[[str, str, str], str] = no_training  # form, label of the training, unit or nothing

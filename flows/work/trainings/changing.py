@@ -13,7 +13,7 @@ from flows.work.texts import MOST_NAME, refuse_odd_line, refuse_odd_text
 from flows.work.world import World
 from models.tables import Obligation, PlanTask, Training
 from models.words import Change, DueChangeKind, ObligationStatus, TrainingStatus
-from templates.training_words import changed
+from templates.training_changes import changed
 from templates.words_vi import plain_day
 
 from .announcing import nomination_words, note, the_training

@@ -14,7 +14,7 @@ from models.store.units import names_on
 from models.tables import Message, MessageItem, Training, TrainingInvitation
 from models.words import InvitationAbout, MessageKind, MessageStatus, TrainingStatus
 from templates.mail.facts import InvitationFacts, MailFacts, Sender
-from templates.training_words import changed
+from templates.training_changes import changed
 
 from .facts import training_facts
 

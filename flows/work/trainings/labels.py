@@ -1,11 +1,13 @@
-"""How forms name trainings."""
+"""How forms name the trainings of plans in force."""
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from models.tables import Plan, Training
-from models.words import PlanStatus, TrainingStatus
+from models.store.trainings import trainings_in_force
+from models.tables import Training
+from models.words import TrainingStatus
+from templates.training_words import region_name
 from templates.words_vi import plain_day
 
 PLANNED, ANNOUNCED, HELD = TrainingStatus.PLANNED, TrainingStatus.ANNOUNCED, TrainingStatus.HELD
@@ -20,20 +22,14 @@ CHOICES: Mapping[str, Collection[TrainingStatus]] = {
 def training_label(training: Training, *, plan_code: str) -> str:
     """`Lớp #3 · miền Bắc · 10/06/2024 · KH 2024`."""
     day = plain_day(training.first_day)
-    return f"Lớp #{training.id} · miền {training.region.value} · {day} · KH {plan_code}"
+    return f"Lớp #{training.id} · {region_name(training.region)} · {day} · KH {plan_code}"
 
 
 def training_labels(session: Session, *, statuses: Collection[TrainingStatus]) -> dict[str, int]:
-    """Label -> training, of plans in force, in these states; the earliest first."""
-    statement = (
-        select(Training, Plan.code)
-        .join(Plan, col(Plan.id) == col(Training.plan_id))
-        .where(col(Plan.status) == PlanStatus.ISSUED, col(Training.status).in_(statuses))
-        .order_by(col(Training.first_day), col(Training.id))
-    )
+    """Label -> training, of those in one of `statuses`."""
     return {
-        training_label(training, plan_code=code): training.id
-        for training, code in session.exec(statement)
+        training_label(training, plan_code=plan.code): training.id
+        for training, plan in trainings_in_force(session, statuses=statuses)
         if training.id
     }
 
