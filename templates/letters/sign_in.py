@@ -7,12 +7,10 @@ from math import ceil
 
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt
-from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from templates import training_words as words
@@ -20,6 +18,7 @@ from templates import words_vi as vi
 from templates.training_facts import TrainingFacts
 
 from .sheet import SAMPLE, as_bytes, line, sheet
+from .sign_table import add_table, printable
 
 EMPTY_ROWS = 10  # for people who come without having been named
 MOST_COLUMNS = 5  # to sign in; more days go on to further sheets
@@ -28,7 +27,6 @@ HEADS = ("TT", "Họ và tên", "Cấp bậc, chức vụ", "Đơn vị")
 NUMBER, NAME = 11, 48  # millimetres; position and unit share what the others leave
 UPRIGHT, ACROSS = 174, 261  # between the margins
 WIDEST, ALL_TO_SIGN = 35, 110  # one column to sign in, all of them
-ROW = Mm(9)  # room to sign
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +58,7 @@ def sign_in_sheet(facts: SignInFacts) -> bytes:
         if number:
             document.add_page_break()  # type: ignore[no-untyped-call]  # python-docx left it untyped
         _heading(document, facts)
-        _table(document, rows, part)
+        add_table(document, list(_texts(rows, part)), widths=_widths(len(part)))
         _closing(document, facts)
     return as_bytes(document)
 
@@ -111,6 +109,7 @@ def _page_number(paragraph: Paragraph) -> None:
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), "PAGE")
+    field.append(paragraph.add_run("2")._r)  # until whoever opens it counts
     paragraph._p.append(field)
 
 
@@ -127,21 +126,8 @@ def _heading(document: Document, facts: SignInFacts) -> None:
 
 
 def _text(document: Document, text: str, *, bold: bool = False, italic: bool = False, after: int = 0) -> None:
-    line(document, text, bold=bold, italic=italic, centred=True)
+    line(document, printable(text), bold=bold, italic=italic, centred=True)
     document.paragraphs[-1].paragraph_format.space_after = Pt(after)
-
-
-def _table(document: Document, rows: Sequence[SignInRow], signed: Sequence[str]) -> None:
-    widths = _widths(len(signed))
-    table = document.add_table(rows=1 + len(rows) + EMPTY_ROWS, cols=len(widths), style="Table Grid")
-    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = width
-    texts = _texts(rows, signed)
-    for number, row in enumerate(table.rows):
-        _row(row, next(texts), widths, head=number == 0)
-    for cell in table.rows[-1].cells:  # so that nobody signs on an empty page
-        cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _widths(signed: int) -> list[Length]:
@@ -158,26 +144,6 @@ def _texts(rows: Sequence[SignInRow], signed: Sequence[str]) -> Iterator[Sequenc
         yield [str(number), row.name, row.position, row.unit_name, *nothing]
     for number in range(len(rows) + 1, len(rows) + 1 + EMPTY_ROWS):
         yield [str(number), "", "", "", *nothing]
-
-
-def _row(row: _Row, texts: Sequence[str], widths: Sequence[Length], *, head: bool) -> None:
-    """A row is as high as a signature, or higher, and stays on one page; the head stands on every page."""
-    row.height, row.height_rule = ROW, WD_ROW_HEIGHT_RULE.AT_LEAST
-    properties = row._tr.get_or_add_trPr()
-    properties.append(OxmlElement("w:cantSplit"))
-    if head:
-        properties.append(OxmlElement("w:tblHeader"))
-    for place, (cell, text, width) in enumerate(zip(row.cells, texts, widths, strict=True)):
-        _cell(cell, text, width, head=head, centred=head or place == 0)
-
-
-def _cell(cell: _Cell, text: str, width: Length, *, head: bool, centred: bool) -> None:
-    cell.width, cell.vertical_alignment = width, WD_CELL_VERTICAL_ALIGNMENT.CENTER
-    paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1)
-    run = paragraph.add_run(text)
-    run.font.size, run.bold = Pt(12), head
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.LEFT
 
 
 def _closing(document: Document, facts: SignInFacts) -> None:

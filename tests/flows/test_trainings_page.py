@@ -1,16 +1,22 @@
 """Tình hình tập huấn, from rows: who is counted as invited, answered, named, present."""
 
+import json
 from collections.abc import Iterator
 from datetime import date, time
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from config.settings import Settings
+from flows.prefilled import owed_links
 from flows.work.pages.prefilled import OwedLinks
 from flows.work.pages.trainings import trainings_page_facts
 from flows.work.trainings.labels import training_label, training_labels
 from models.database import transaction
+from models.rules.names import unit_label
 from models.tables import Obligation, Participant, Plan, Training, TrainingInvitation, Unit
 from models.words import ObligationStatus, ParticipantStatus, PlanStatus, Region, TrainingStatus
 from templates.dashboards.render import render
@@ -189,6 +195,21 @@ def test_forms_that_are_not_served_are_not_offered(session: Session) -> None:
     found = trainings_page_facts(session, world=world_on(TODAY), links={}, owed_links=unserved)
     assert found.trainings[0].actions == ()
     assert "](" not in "".join(line for line in render(found).splitlines() if "CA03" in line)
+
+
+def test_the_form_for_an_answer_is_filled_in_with_training_and_unit(session: Session, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    run.mkdir()
+    (run / "deployments.json").write_text(json.dumps({"Ghi nhận cán bộ được cử dự tập huấn": "7"}), "utf-8")
+    links = owed_links(session, settings=Settings(data=tmp_path), world=world_on(TODAY))
+    found = trainings_page_facts(session, world=world_on(TODAY), links={}, owed_links=links)
+    [line] = found.trainings
+    address = urlsplit(line.unanswered[0].record_link)
+    assert address.path == "../../deployments/deployment/7/run"
+    assert json.loads(parse_qs(address.query)["parameters"][0]) == {
+        "form": {"training": LABEL, "unit": unit_label("Công an tỉnh CA03")}
+    }
+    assert [name for name, _ in line.actions] == ["Ghi nhận cán bộ được cử"], "the others are not served here"
 
 
 def test_trainings_of_a_closed_plan_are_not_shown(session: Session) -> None:

@@ -120,3 +120,11 @@ def test_it_counts_who_is_expected_and_leaves_room_for_who_came_and_for_the_orga
 def test_a_sheet_without_names_can_be_printed_too() -> None:
     [table] = made().tables
     assert len(table.rows) == 1 + EMPTY_ROWS
+
+
+def test_what_users_write_is_one_line_in_its_cell_whatever_it_holds() -> None:
+    row = SignInRow(name="Nguyễn\x0bAn\x00", position="<w:t>\nĐại úy", unit_name="A & B")
+    training = replace(TRAINING, place="Hội trường\x1b 2")
+    facts = SignInFacts(training=training, rows=(row,), sender_name=FOCAL, superior="")
+    document = docx.Document(BytesIO(sign_in_sheet(facts)))
+    assert cells(document.tables[0])[1][:4] == ["1", "Nguyễn An", "<w:t> Đại úy", "A & B"]
