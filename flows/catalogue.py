@@ -146,6 +146,12 @@ SERVED: Sequence[Served] = (
         tags=("tập huấn",),
     ),
     Served(
+        flow="flows.sign_in_sheet:sign_in_sheet",
+        name="Danh sách ký nhận tập huấn",
+        description="Soạn danh sách cán bộ được cử để in và ký nhận tại lớp: tệp Word, gửi kèm thư.",
+        tags=("tập huấn",),
+    ),
+    Served(
         flow="flows.attend_training:attend_training",
         name="Ghi nhận tham dự tập huấn",
         description="Lớp đã tổ chức: đánh dấu ai vắng, ghi thêm cán bộ dự ngoài danh sách; ghi lại được.",

@@ -29,6 +29,7 @@ FORMS = (
         "Ghi nhận cán bộ được cử dự tập huấn",
         "Đơn vị gửi danh sách cán bộ dự tập huấn, thay người, hoặc cho biết không cử.",
     ),
+    ("Danh sách ký nhận tập huấn", "Sắp khai mạc: danh sách cán bộ được cử, để in và ký nhận."),
     ("Ghi nhận tham dự tập huấn", "Lớp đã khai mạc: ghi ai dự, ai vắng, ai dự ngoài danh sách."),
     (
         "Tổ chức sơ kết",

@@ -190,7 +190,8 @@ class DraftFacts:
     what: str  # dự thảo công văn đôn đốc lần 1
     document: str
     file: str  # its name in outgoing/
-    units: int
+    units: int  # late ones that it is about; 0: it is about none
+    draft: bool = True  # to be signed and numbered; else it is to be printed and used
     example: bool = False
 
 

@@ -10,7 +10,7 @@ from flows.work.mails.mail_kinds import Identity
 from flows.work.mails.still_owed import key_of
 from flows.work.world import World
 from models.tables import Message, Training
-from models.words import RecipientKind
+from models.words import RecipientKind, TrainingStatus
 from templates.calendars.render import METHODS, training_calendar
 from templates.mail.facts import InvitationFacts
 
@@ -49,7 +49,11 @@ def letters(
     """The signed giấy mời, where the coordinator attached it."""
     wanted = {message.facts["training"] for message in messages}
     rows = session.exec(
-        select(Training).where(col(Training.id).in_(wanted), col(Training.letter_file) != "")
+        select(Training).where(
+            col(Training.id).in_(wanted),
+            col(Training.letter_file) != "",
+            col(Training.status) != TrainingStatus.CANCELLED,
+        )
     )
     kept = {
         row.id: Attachment(
