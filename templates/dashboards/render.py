@@ -26,12 +26,13 @@ from .journey_facts import JourneyFacts
 from .markdown import Markdown, link, markdown_templates, md
 from .matrix_facts import MatrixFacts
 from .received_facts import ReceivedFacts
+from .schedule_facts import ScheduleFacts
 from .steps import steps
 from .story import when
 from .story_facts import StoriesFacts
 from .unsent_facts import UnsentFacts
 
-PageFacts = DashboardFacts | LongFacts | JourneyFacts | StoriesFacts | InterimFacts
+PageFacts = DashboardFacts | LongFacts | JourneyFacts | StoriesFacts | InterimFacts | ScheduleFacts
 
 LARGEST = 900_000  # bytes; Prefect takes an artifact of up to 1 MB
 START_PAGE = "Bắt đầu từ đây"
@@ -50,6 +51,8 @@ def render(facts: PageFacts) -> str:
         return _page("qua_trinh.md", facts)
     if isinstance(facts, ReviewPlanFacts | CompiledFacts | DifficultiesFacts):
         return _page(_INTERIM[type(facts)], facts, own_name="Khó khăn, vướng mắc")
+    if isinstance(facts, ScheduleFacts):
+        return _page("lich_tap_huan.md", facts)
     if isinstance(facts, OverviewFacts):
         lines = [line for plan in facts.plans for line in plan.dated]
         more = {"chart": Markdown(chart(lines)), "most": MOST_NAMES, "own_name": "Tổng quan tiến độ"}
@@ -101,7 +104,8 @@ def _environment() -> Environment:
         "when": when,
     }
     environment.filters |= {
-        name: getattr(vi, name) for name in ("plain_day", "full_day", "weekday", "count", "clipped")
+        name: getattr(vi, name)
+        for name in ("plain_day", "full_day", "weekday", "count", "clipped", "hour", "capitalised")
     }
     for module, names in _WORDS.items():
         environment.filters |= {name: getattr(module, name) for name in names}

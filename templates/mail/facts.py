@@ -189,7 +189,7 @@ class DraftFacts:
     what: str  # dự thảo công văn đôn đốc lần 1
     document: str
     file: str  # its name in outgoing/
-    units: int
+    units: int  # that have not sent; 0: the paper is not about that
     example: bool = False
 
 

@@ -57,7 +57,7 @@ def span(first: date, terms: Terms) -> list[date]:
 
 def good_alone(one: Wanted, first: date, terms: Terms, *, any_day: bool = False) -> bool:
     here = span(first, terms)
-    ahead = [d for n in range(1, 60) if (d := terms.today + n * DAY) <= first]
+    ahead = [d for n in range(1, 100) if (d := terms.today + n * DAY) <= first]
     return (
         terms.first <= here[0]
         and here[-1] <= terms.last
@@ -191,7 +191,7 @@ def dropped(conditions: Terms, one: Condition) -> Terms:
         Condition.CLEAR: {"keep_clear": {}},
         Condition.WORKDAY: {},
         Condition.CAPACITY: {"quota": 0},
-        Condition.WINDOW: {"last": conditions.last + 30 * DAY},
+        Condition.WINDOW: {"last": conditions.last + 70 * DAY},
     }
     return replace(conditions, **loose[one])  # type: ignore[arg-type]
 
