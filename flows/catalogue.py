@@ -173,6 +173,15 @@ SERVED: Sequence[Served] = (
         tags=("báo cáo", "Sơ kết"),
     ),
     Served(
+        flow="flows.plan_trainings:plan_trainings",
+        name="Xây dựng lịch tập huấn",
+        description=(
+            "Kiểm tra ngày đã chọn, đề xuất ngày sớm nhất phù hợp cho từng miền kèm lý do; "
+            "đồng ý thì lập lịch và soạn dự thảo giấy mời."
+        ),
+        tags=("tập huấn", "Tập huấn"),
+    ),
+    Served(
         flow="flows.difficulty:difficulty",
         name="Ghi nhận khó khăn, vướng mắc",
         description="Ghi khó khăn, vướng mắc của một đơn vị, đơn vị nào trả lời, chậm nhất ngày nào.",

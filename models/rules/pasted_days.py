@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from models.words import DayKind
@@ -36,17 +36,39 @@ class _RowError(Exception):
 def read_days(text: str, *, source: str = "") -> tuple[DayOff, ...]:
     """Read pasted rows (separated by new lines or `;`) in date order, or name every bad row at once."""
     found: dict[date, DayOff] = {}
-    problems: list[str] = []
-    for number, row in enumerate(_rows(text), start=1):
-        try:
-            _add_row(found, row, source=source)
-        except _RowError as error:
-            problems.append(f"Dòng {number} (“{row}”): {error}")
+    problems = _read(text, lambda row: _add_row(found, row, source=source))
     if not found and not problems:
         problems.append(f"Chưa có dòng nào; hãy nhập theo mẫu: {EXAMPLE}.")
     if problems:
         raise UnreadableDaysError(tuple(problems))
     return tuple(found[day] for day in sorted(found))
+
+
+def read_named_days(text: str) -> dict[date, str]:
+    """Rows such as `13/05/2024 - 15/05/2024: kiểm tra công tác`, each day with its words; names bad rows."""
+    found: dict[date, str] = {}
+    if problems := _read(text, lambda row: _add_named(found, row)):
+        raise UnreadableDaysError(tuple(problems))
+    return found
+
+
+def _read(text: str, add: Callable[[str], None]) -> list[str]:
+    problems = []
+    for number, row in enumerate(_rows(text), start=1):
+        try:
+            add(row)
+        except _RowError as error:
+            problems.append(f"Dòng {number} (“{row}”): {error}")
+    return problems
+
+
+def _add_named(found: dict[date, str], row: str) -> None:
+    match = ROW.fullmatch(row)
+    if match is None:
+        raise _RowError(
+            "không đọc được ngày ở đầu dòng; cần dạng ngày/tháng/năm, ví dụ 13/05/2024: kiểm tra."
+        )
+    found.update(dict.fromkeys(_days(match), match["what"]))
 
 
 def _rows(text: str) -> Iterator[str]:

@@ -36,6 +36,10 @@ FORMS = (
         "Sơ kết nhiều năm: đề nghị các đơn vị báo cáo, kèm đề cương; xem trước rồi mới thực hiện.",
     ),
     ("Kết thúc sơ kết", "Tổng hợp số liệu sơ kết qua các năm, đơn vị còn thiếu; xem thử hoặc kết thúc."),
+    (
+        "Xây dựng lịch tập huấn",
+        "Cần ngày cho các lớp tập huấn: hệ thống đề xuất kèm lý do; đồng ý thì có dự thảo giấy mời.",
+    ),
     ("Ghi nhận khó khăn, vướng mắc", "Đơn vị nêu khó khăn, vướng mắc: giao đơn vị trả lời, có thời hạn."),
     ("Trả lời khó khăn, vướng mắc", "Đã có văn bản trả lời: ghi số, ngày và nội dung trả lời."),
     ("Cập nhật ngày nghỉ", "Có thông báo ngày nghỉ, ngày làm bù; biểu mẫu cho xem các mốc nhắc thay đổi."),

@@ -27,13 +27,16 @@ from .journey_facts import JourneyFacts
 from .markdown import Markdown, link, markdown_templates, md
 from .matrix_facts import MatrixFacts
 from .received_facts import ReceivedFacts
+from .schedule_facts import ScheduleFacts
 from .steps import steps
 from .story import when
 from .story_facts import StoriesFacts
 from .trainings_facts import TrainingsFacts
 from .unsent_facts import UnsentFacts
 
-PageFacts = DashboardFacts | LongFacts | JourneyFacts | StoriesFacts | InterimFacts | TrainingsFacts
+PageFacts = (
+    DashboardFacts | LongFacts | JourneyFacts | StoriesFacts | InterimFacts | TrainingsFacts | ScheduleFacts
+)
 
 LARGEST = 900_000  # bytes; Prefect takes an artifact of up to 1 MB
 START_PAGE = "Bắt đầu từ đây"
@@ -54,6 +57,8 @@ def render(facts: PageFacts) -> str:
         return _page(_INTERIM[type(facts)], facts, own_name="Khó khăn, vướng mắc")
     if isinstance(facts, TrainingsFacts):
         return _page("tinh_hinh_tap_huan.md", facts, own_name="Tình hình tập huấn")
+    if isinstance(facts, ScheduleFacts):
+        return _page("lich_tap_huan.md", facts)
     if isinstance(facts, OverviewFacts):
         lines = [line for plan in facts.plans for line in plan.dated]
         more = {"chart": Markdown(chart(lines)), "most": MOST_NAMES, "own_name": "Tổng quan tiến độ"}
@@ -115,7 +120,7 @@ def _environment() -> Environment:
     return environment
 
 
-_PLAIN_WORDS = ("plain_day", "full_day", "weekday", "count", "clipped", "capitalised")
+_PLAIN_WORDS = ("plain_day", "full_day", "weekday", "count", "clipped", "hour", "capitalised")
 _WORDS = {
     journey: ("own_day", "own_state", "phase_days", "phase_name", "phase_state"),
     matrix: ("sign", "whole_year"),

@@ -239,14 +239,11 @@ def reminded(unit: LateUnit) -> str:
 def draft_intro(facts: DraftFacts) -> str:
     """What is attached, and what is to be done with it."""
     if not facts.draft:
-        return f"Gửi kèm {facts.what}: {facts.document}. Đề nghị in để sử dụng."
-    about = (
-        f" về việc gửi {facts.document} ({vi.count(facts.units)} đơn vị chưa gửi tại thời điểm soạn)"
-        if facts.units
-        else f": {facts.document}"
-    )
+        return f"Gửi kèm {facts.what}: “{facts.document}”. Đề nghị in để sử dụng."
+    late = f" ({vi.count(facts.units)} đơn vị chưa gửi tại thời điểm soạn)" if facts.units else ""
+    about = f"về việc gửi {facts.document}{late}" if late else f"“{facts.document}”"
     return (
-        f"Gửi kèm {facts.what}{about}. Đây mới là dự thảo: đề nghị kiểm tra nội dung, trình ký và lấy số, "
+        f"Gửi kèm {facts.what} {about}. Đây mới là dự thảo: đề nghị kiểm tra nội dung, trình ký và lấy số, "
         "ngày tại văn thư trước khi phát hành."
     )
 

@@ -1,6 +1,7 @@
 """Ghi nhận cán bộ được cử dự tập huấn: a unit's answer is its whole list, or why nobody comes."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,8 +54,9 @@ def nominate(session: Session, *, answer: Answer, by: str, world: World) -> str:
     invitation.declined, invitation.reason = answer.declined, answer.reason.strip()
     _take_list(session, training, answer.unit, people, by, world)
     moved_up = _seat(session, training, answer.unit)
-    for unit in sorted(moved_up):
-        tell(session, training=training, units=[unit], about=NoteAbout.PLACE_FOUND, world=world)
+    for unit, found in sorted(moved_up.items()):
+        about = NoteAbout.PLACE_FOUND
+        tell(session, training=training, units=[unit], about=about, people=found, world=world)
     sentence = _sentence(session, training, answer, people, moved_up, world)
     note(session, training, "answer", sentence, by, world)
     return sentence
@@ -149,17 +151,17 @@ def _take_list(
     session.flush()
 
 
-def _seat(session: Session, training: Training, unit: str) -> set[str]:
-    """Give out the seats; units other than this one of whom somebody moved up."""
+def _seat(session: Session, training: Training, unit: str) -> dict[str, list[int]]:
+    """Give out the seats; by unit other than this one the people who moved up."""
     rows = {one.id or 0: one for one in coming(session, training)}
     named = [Named(key=key, unit=one.unit_id, seated=one.status is COMING[0]) for key, one in rows.items()]
-    moved_up: set[str] = set()
+    moved_up: defaultdict[str, list[int]] = defaultdict(list)
     for key in seated(named, capacity=training.capacity, first_to=unit):
         if rows[key].status is ParticipantStatus.WAITING:
             rows[key].status = ParticipantStatus.NOMINATED
-            moved_up.add(rows[key].unit_id)
+            moved_up[rows[key].unit_id].append(key)
     session.flush()
-    return moved_up - {unit}
+    return {other: found for other, found in moved_up.items() if other != unit}
 
 
 def coming(session: Session, training: Training) -> list[Participant]:
@@ -177,7 +179,7 @@ def _sentence(
     training: Training,
     answer: Answer,
     people: Sequence[Person],
-    moved_up: set[str],
+    moved_up: Collection[str],
     world: World,
 ) -> str:
     unit = name_on(session, unit=answer.unit, day=world.today)

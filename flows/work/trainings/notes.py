@@ -17,7 +17,7 @@ from .facts import training_facts
 
 SHOWN = {
     NoteAbout.BEFORE: (ParticipantStatus.NOMINATED, ParticipantStatus.WAITING),
-    NoteAbout.PLACE_FOUND: (ParticipantStatus.NOMINATED, ParticipantStatus.WAITING),
+    NoteAbout.PLACE_FOUND: (ParticipantStatus.NOMINATED,),
     NoteAbout.AFTER: (ParticipantStatus.ATTENDED, ParticipantStatus.ABSENT),
 }
 NOBODY = "đơn vị không còn cán bộ nào trong danh sách khi thư còn chờ gửi"
@@ -25,9 +25,18 @@ NOT_NOW = "lớp tập huấn đã thay đổi khi thư còn chờ gửi"
 
 
 def tell(
-    session: Session, *, training: Training, units: Collection[str], about: NoteAbout, world: World
+    session: Session,
+    *,
+    training: Training,
+    units: Collection[str],
+    about: NoteAbout,
+    people: Collection[int] = (),
+    world: World,
 ) -> int:
-    """Write the note to these units, once for each state of the training; how many mails."""
+    """Write the note to these units, once for each day of the training; how many mails.
+
+    `people`: those whom it is about; none: everybody of the unit who is in question.
+    """
     moment = world.now.isoformat() if about is NoteAbout.PLACE_FOUND else training.first_day.isoformat()
     return write_once(
         session,
@@ -35,7 +44,12 @@ def tell(
         stem=f"training-{about.value}:{training.id}:{moment}",
         units=sorted(units),
         plan_id=training.plan_id,
-        facts={"training": training.id, "about": about.value, "first_day": training.first_day.isoformat()},
+        facts={
+            "training": training.id,
+            "about": about.value,
+            "first_day": training.first_day.isoformat(),
+            "people": sorted(people),
+        },
         world=world,
     )
 
@@ -81,7 +95,7 @@ def _facts(
     wanted = TrainingStatus.HELD if about is NoteAbout.AFTER else TrainingStatus.ANNOUNCED
     if training.status is not wanted or message.facts["first_day"] != training.first_day.isoformat():
         return Withdraw(reason=NOT_NOW)
-    people = _people(session, training, unit, about)
+    people = _people(session, training, unit, about, message.facts["people"])
     if not people:
         return Withdraw(reason=NOBODY)
     return TrainingNoteFacts(
@@ -100,13 +114,16 @@ def _unit_of(session: Session, message: Message) -> str:
     return session.exec(statement).one() or ""
 
 
-def _people(session: Session, training: Training, unit: str, about: NoteAbout) -> tuple[ParticipantLine, ...]:
+def _people(
+    session: Session, training: Training, unit: str, about: NoteAbout, only: Collection[int]
+) -> tuple[ParticipantLine, ...]:
     statement = (
         select(Participant)
         .where(
             col(Participant.training_id) == training.id,
             col(Participant.unit_id) == unit,
             col(Participant.status).in_(SHOWN[about]),
+            *([col(Participant.id).in_(only)] if only else []),
         )
         .order_by(col(Participant.id))
     )
