@@ -5,74 +5,36 @@
 not.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
-from prefect.client.schemas.objects import State
-from prefect.settings import PREFECT_API_URL, PREFECT_HOME, temporary_settings
 from python_calamine import CalamineWorkbook
 from sqlmodel import Session, col, select
 
-from config.settings import read_settings
-from flows import wiring
 from flows.clock import end_of
-from flows.daily import DailyForm, daily
 from flows.exempt_unit import ExemptForm, exempt_unit
 from flows.extend_deadline import ExtendForm, extend_deadline
 from flows.import_figures import ImportForm, import_figures
 from flows.many_form import AT_ONCE, ManyForm
 from flows.nil_report import NilForm, nil_report
 from flows.record_documents import record_documents
-from flows.work.choices import task_labels, unit_labels
 from flows.work.figures.workbook import workbook_for
 from flows.work.pages.overview import figures_known
-from flows.work.people.officers import officers
-from models.database import reading
-from models.tables import Obligation, Plan, PlanTask, Submission
+from models.tables import Plan, Submission
 from templates.dashboards.facts import Figures
 from tests.factories import world_on
 from tests.fakes.workbooks import filled
-from tests.running_service import Service, eventually
+from tests.flows.example_year import ExampleYear, running_year
 
 PLAN, REPORT = "II.1.1.b", "III.3.b"
 REVIEW = "Rà soát báo cáo"
 
 
-class Year:
-    """The example of a running service, its flows run in this process against its server and folder."""
-
-    def __init__(self, service: Service) -> None:
-        self.service = service
-        self.settings = read_settings(data=service.data)
-        self.officer, self.ids, self.tasks = self.ask(self._choices)
-        self.units = list(self.ids)
-
-    def ask(self, question: Callable[[Session], Any]) -> Any:
-        """Something asked of the database."""
-        with wiring.engine_of(settings=self.settings) as engine, reading(engine) as session:
-            return question(session)
-
-    def _choices(self, session: Session) -> tuple[str, dict[str, str], dict[str, str]]:
-        day = date(2024, 2, 6)
-        report = select(PlanTask.id).where(PlanTask.code == REPORT)
-        owing = select(Obligation.owed_by).where(Obligation.task_id == session.exec(report).one())
-        owe = set(session.exec(owing))
-        units = {label: unit for label, unit in unit_labels(session, day=day).items() if unit in owe}
-        tasks = {code: label for label, (_, code, _) in task_labels(session).items()}
-        return officers(session, day=day)[0], units, tasks
-
-    async def run(self, flow: Any, form: Any) -> str:
-        """A flow to its end; what it says of itself."""
-        ended: State[Any] = await flow(form, return_state=True)
-        assert ended.is_completed(), ended
-        return str(ended.message)
-
-    async def day(self, day: str) -> str:
-        return await self.run(daily, DailyForm(day=day))
+class Year(ExampleYear):
+    """The example, with the jobs of this test."""
 
     async def record(self, task: str, units: list[str], *, issued: str, arrived: str, number: str) -> str:
         """Their documents, pasted and recorded at once."""
@@ -96,10 +58,7 @@ class Year:
 
     def review(self, *, returned: list[str]) -> str:
         """Everything that waits is accepted, but for these; the run is suspended and answered."""
-        path = f"/deployments/{self.service.deployment(REVIEW)['id']}/create_flow_run"
-        form = {"task": self.tasks[REPORT], "by": self.officer}
-        run = self.service.ask("POST", path, {"parameters": {"form": form}})["id"]
-        self._reaches(run, "PAUSED")
+        run = self.start(REVIEW, {"task": self.tasks[REPORT], "by": self.officer})
         answer = {"answer": "Ghi kết quả rà soát", "accepted": [], "rest": True}
         back = [
             {
@@ -110,8 +69,7 @@ class Year:
             }
             for label in self._labels(returned)
         ]
-        self.service.ask("POST", f"/flow_runs/{run}/resume", {"run_input": {**answer, "returned": back}})
-        return str(self._reaches(run, "COMPLETED")["name"])
+        return self.answer(run, {**answer, "returned": back})
 
     def _labels(self, units: list[str]) -> list[str]:
         """How the form names the newest documents of these units."""
@@ -124,18 +82,6 @@ class Year:
 
         labels: list[str] = self.ask(look)
         return labels
-
-    def _reaches(self, run: str, state: str) -> Any:
-        def seen() -> Any:
-            found = self.service.ask("GET", f"/flow_runs/{run}")
-            assert found["state_type"] not in ("FAILED", "CRASHED"), found["state"]
-            return found if found["state_type"] == state else None
-
-        return eventually(seen, seconds=120, what=f"{state} of the review")
-
-    def page(self, key: str) -> str:
-        """The markdown of a page in the UI."""
-        return str(self.service.ask("GET", f"/artifacts/{key}/latest")["data"])
 
     def figures(self, task: str, *, on: date, known_on: date) -> Figures:
         """The official figures of a day, as they were known on another."""
@@ -157,14 +103,10 @@ def name(label: str) -> str:
 def year(
     prefect_database: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Year]:
-    data = tmp_path_factory.mktemp("year") / "data"
-    service = Service(data=data, arguments=(), prefect=prefect_database)
-    service.running()
-    monkeypatch.setenv("DONDOC_DATA", str(data))
-    where = {PREFECT_API_URL: f"{service.url}/api", PREFECT_HOME: tmp_path_factory.mktemp("client")}
-    with temporary_settings(where):
-        yield Year(service)
-    service.stop()
+    with running_year(
+        Year, prefect=prefect_database, factory=tmp_path_factory, monkeypatch=monkeypatch
+    ) as year:
+        yield year
 
 
 def rows_of(page: str, task: str) -> list[list[str]]:
