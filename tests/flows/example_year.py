@@ -63,6 +63,12 @@ class ExampleYear:
         self.reaches(run, "PAUSED")
         return run
 
+    def asked(self, run: str) -> Any:
+        """The fields of the form that a suspended run waits with, as JSON schema."""
+        details = self.service.ask("GET", f"/flow_runs/{run}")["state"]["state_details"]
+        schema = self.service.ask("GET", f"/flow_runs/{run}/input/{details['run_input_keyset']['schema']}")
+        return schema["properties"]
+
     def answer(self, run: str, answer: Mapping[str, Any]) -> str:
         """The suspended run's form, and the name that the run has at its end."""
         self.service.ask("POST", f"/flow_runs/{run}/resume", {"run_input": dict(answer)})
