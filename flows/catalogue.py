@@ -179,7 +179,7 @@ SERVED: Sequence[Served] = (
             "Kiểm tra ngày đã chọn, đề xuất ngày sớm nhất phù hợp cho từng miền kèm lý do; "
             "đồng ý thì lập lịch và soạn dự thảo giấy mời."
         ),
-        tags=("tập huấn", "Tập huấn"),
+        tags=("Tập huấn",),
     ),
     Served(
         flow="flows.difficulty:difficulty",

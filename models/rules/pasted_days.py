@@ -10,6 +10,7 @@ from models.words import DayKind
 from .workdays import DayOff
 
 EXAMPLE = "29/01/2025 - 02/02/2025: nghỉ Tết Nguyên đán; 26/04/2025: làm bù"
+NAMED_EXAMPLE = "13/05/2024: kiểm tra công tác"
 LONGEST_BREAK = 31  # days; a longer range is a mistyped year
 DAY = r"(?P<{0}day>\d{{1,2}})\s*[/.-]\s*(?P<{0}month>\d{{1,2}})(?:\s*[/.-]\s*(?P<{0}year>\d{{4}}))?"
 UNTIL = r"\s*(?:-|–|—|đến\s+hết|đến)\s*(?:ngày\s+)?"
@@ -45,7 +46,10 @@ def read_days(text: str, *, source: str = "") -> tuple[DayOff, ...]:
 
 
 def read_named_days(text: str) -> dict[date, str]:
-    """Rows such as `13/05/2024 - 15/05/2024: kiểm tra công tác`, each day with its words; names bad rows."""
+    """Rows such as `13/05/2024 - 15/05/2024: kiểm tra công tác`: each day with its words.
+
+    Raises UnreadableDaysError with every bad row.
+    """
     found: dict[date, str] = {}
     if problems := _read(text, lambda row: _add_named(found, row)):
         raise UnreadableDaysError(tuple(problems))
@@ -65,9 +69,7 @@ def _read(text: str, add: Callable[[str], None]) -> list[str]:
 def _add_named(found: dict[date, str], row: str) -> None:
     match = ROW.fullmatch(row)
     if match is None:
-        raise _RowError(
-            "không đọc được ngày ở đầu dòng; cần dạng ngày/tháng/năm, ví dụ 13/05/2024: kiểm tra."
-        )
+        raise _RowError(f"không đọc được ngày ở đầu dòng; cần dạng ngày/tháng/năm, ví dụ {NAMED_EXAMPLE}.")
     found.update(dict.fromkeys(_days(match), match["what"]))
 
 

@@ -45,7 +45,7 @@ def _fewest(wanted: Sequence[Wanted], terms: Terms) -> tuple[Condition, ...]:
 
 def _how_many(conditions: Sequence[Condition], alone: Sequence[Condition]) -> str:
     if not alone:
-        return "nới riêng một điều kiện thì chưa đủ, đề nghị xem lại cùng lúc "
+        return "nới riêng một điều kiện thì chưa đủ, đề nghị xem lại cùng lúc: "
     if len(conditions) > 1:
         return "chỉ cần nới một trong các điều kiện sau là xếp được: "
     return "vướng "

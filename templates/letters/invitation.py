@@ -1,11 +1,12 @@
 """The draft of a giấy mời to a training; its number and date are given when it is signed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
-from docx.table import _Cell
+from docx.table import Table, _Cell
 
 from models.words import Region
 from templates import words_vi as vi
@@ -14,7 +15,7 @@ from templates.training_facts import TrainingFacts
 from .sheet import SAMPLE, as_bytes, body, line, sheet
 
 NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
-HEAD_WIDTHS = (Mm(72), Mm(88))
+HEAD_WIDTHS = (Mm(66), Mm(94))  # the nation's name on one line
 UNIT_WIDTHS = (Mm(14), Mm(146))
 BORDERLESS, BORDERED = "Normal Table", "Table Grid"
 
@@ -40,8 +41,9 @@ def invitation(facts: InvitationLetterFacts) -> bytes:
         line(document, SAMPLE, italic=True, centred=True)
     _head(document, facts)
     line(document, "GIẤY MỜI", bold=True, centred=True)
+    document.paragraphs[-1].paragraph_format.space_before = Pt(18)
     line(document, f"Dự lớp {vi.lowered(facts.training.title)}", bold=True, centred=True)
-    line(document, f"Kính gửi: {addressed(facts)}", centred=True)
+    line(document, f"Kính gửi: {addressed(facts)} (danh sách kèm theo)", centred=True)
     _content(document, facts)
     _foot(document, facts)
     _annex(document, facts)
@@ -52,7 +54,7 @@ def addressed(facts: InvitationLetterFacts) -> str:
     """Whom the letter goes to, in one phrase; the annex lists them."""
     local = f"Công an các đơn vị, địa phương khu vực {_region(facts.training.region)}"
     departments = ", các đơn vị thuộc cơ quan Bộ" if facts.with_ministry else ""
-    return f"{local}{departments} (danh sách kèm theo)"
+    return f"{local}{departments}"
 
 
 def invitation_name(facts: TrainingFacts) -> str:
@@ -67,14 +69,25 @@ def _region(region: Region) -> str:
 
 
 def _head(document: Document, facts: InvitationLetterFacts) -> None:
-    table = document.add_table(rows=1, cols=2, style=BORDERLESS)
-    table.autofit = False
-    left, right = table.rows[0].cells
-    for cell, width in zip((left, right), HEAD_WIDTHS, strict=True):
-        cell.width = width
+    left, right = _two_sides(document)
     lines = [(facts.superior.upper(), False)] if facts.superior else []
     _cell(left, [*lines, (facts.sender_name.upper(), True), ("Số: …/GM-…", False)])
     _cell(right, [(NATION[0], True), (NATION[1], True), ("…, ngày … tháng … năm …", False)], italic_last=True)
+
+
+def _two_sides(document: Document) -> tuple[_Cell, _Cell]:
+    table = document.add_table(rows=1, cols=2, style=BORDERLESS)
+    _fit(table, HEAD_WIDTHS)
+    left, right = table.rows[0].cells
+    return left, right
+
+
+def _fit(table: Table, widths: Sequence[Mm]) -> None:
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+        for cell in column.cells:
+            cell.width = width
 
 
 def _cell(cell: _Cell, lines: list[tuple[str, bool]], *, italic_last: bool = False) -> None:
@@ -83,7 +96,7 @@ def _cell(cell: _Cell, lines: list[tuple[str, bool]], *, italic_last: bool = Fal
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.space_after = Pt(3)
         run = paragraph.add_run(text)
-        run.bold, run.font.size = bold, Pt(12 if number == 0 or not bold else 13)
+        run.bold, run.font.size = bold, Pt(12)
         run.italic = italic_last and number == len(lines) - 1
 
 
@@ -127,11 +140,7 @@ def _days(one: TrainingFacts) -> str:
 
 
 def _foot(document: Document, facts: InvitationLetterFacts) -> None:
-    table = document.add_table(rows=1, cols=2, style=BORDERLESS)
-    table.autofit = False
-    left, right = table.rows[0].cells
-    for cell, width in zip((left, right), HEAD_WIDTHS, strict=True):
-        cell.width = width
+    left, right = _two_sides(document)
     for number, text in enumerate(
         ("Nơi nhận:", "- Như trên;", f"- {facts.training.host_name};", "- Lưu: VT, …")
     ):
@@ -151,12 +160,9 @@ def _annex(document: Document, facts: InvitationLetterFacts) -> None:
     line(document, "Phụ lục", bold=True, centred=True)
     line(document, f"Danh sách {vi.count(len(facts.units))} đơn vị được mời", bold=True, centred=True)
     table = document.add_table(rows=1, cols=2, style=BORDERED)
-    table.autofit = False
     for cell, title in zip(table.rows[0].cells, ("TT", "Đơn vị"), strict=True):
         cell.text = title
     for number, unit in enumerate(facts.units, 1):
         for cell, text in zip(table.add_row().cells, (str(number), unit), strict=True):
             cell.text = text
-    for column, width in zip(table.columns, UNIT_WIDTHS, strict=True):
-        for cell in column.cells:
-            cell.width = width
+    _fit(table, UNIT_WIDTHS)

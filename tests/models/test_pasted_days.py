@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from models.rules.pasted_days import UnreadableDaysError, read_days
+from models.rules.pasted_days import UnreadableDaysError, read_days, read_named_days
 from models.rules.workdays import DayOff
 from models.words import DayKind
 
@@ -90,3 +90,16 @@ def test_all_bad_rows_are_named_at_once() -> None:
 def test_nothing_pasted_is_said_so() -> None:
     with pytest.raises(UnreadableDaysError, match="Chưa có dòng nào; hãy nhập theo mẫu"):
         read_days(" ;\n ")
+
+
+def test_days_may_be_named_for_any_reason() -> None:
+    """Rows of days to keep clear of: the words after the day are the reason, there may be none."""
+    found = read_named_days("13/05 - 14/05/2024: kiểm tra công tác; 20/05/2024")
+    assert found == {
+        date(2024, 5, 13): "kiểm tra công tác",
+        date(2024, 5, 14): "kiểm tra công tác",
+        date(2024, 5, 20): "",
+    }
+    assert read_named_days(" ") == {}
+    with pytest.raises(UnreadableDaysError, match=r"Dòng 2 .*không có ngày 31/04/2024"):
+        read_named_days("13/05/2024; 31/04/2024: họp")

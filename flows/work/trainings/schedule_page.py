@@ -56,7 +56,10 @@ def above_form(facts: ScheduleFacts, *, link: str) -> str:
     """The few words above the form: the dialog is narrow, the page has the rest."""
     lines = [f"**Chưa thực hiện được.** {facts.problem}"] if facts.problem else []
     lines.append(f"{waits_for(facts)}. [Xem lịch đề xuất và lý do]({link})")
-    lines += [f"- {capitalised(line.region)}: {warning}" for line in facts.lines for warning in line.warnings]
+    warnings = [
+        f"- {capitalised(line.region)}: {warning}" for line in facts.lines for warning in line.warnings
+    ]
+    lines += ["Đề nghị lưu ý (vẫn chọn được):", *warnings] if warnings else []
     return "\n\n".join(lines)
 
 
