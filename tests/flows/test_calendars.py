@@ -95,9 +95,9 @@ def add_training(session: Session, *units: str, **changed: Any) -> Training:
         "status": TrainingStatus.ANNOUNCED,
         "announced_at": moment(),
     }
-    row = Training(
-        plan_id=session.exec(select(Plan.id)).one(), recorded_by=BY, recorded_at=moment(), **facts | changed
-    )
+    plan = session.exec(select(Plan.id)).one()
+    assert plan is not None
+    row = Training(plan_id=plan, recorded_by=BY, recorded_at=moment(), **facts | changed)
     session.add(row)
     session.flush()
     for unit in units:
