@@ -25,8 +25,16 @@ from flows.work.mails.compose import UNSEEN, Composer
 from flows.work.refusals import RefusedError
 from models.database import connect, migrate, transaction
 from models.store.calendars import sequences
-from models.tables import Folder, Message, Obligation, Plan, Training, TrainingInvitation, Unit
-from models.words import DeadlineKind, FolderKind, InvitationAbout, Region, ReturnReason, TrainingStatus
+from models.tables import DueChange, Folder, Message, Obligation, Plan, Training, TrainingInvitation, Unit
+from models.words import (
+    DeadlineKind,
+    DueChangeKind,
+    FolderKind,
+    InvitationAbout,
+    Region,
+    ReturnReason,
+    TrainingStatus,
+)
 from templates.calendars.render import training_calendar
 from tests.factories import CALENDAR, FOCAL, add_plan, add_task, add_units, moment, world_on
 from tests.fakes.calendars import READERS, Reader, Shelf, by_vobject
@@ -332,6 +340,19 @@ def test_the_calendar_of_thousands_of_obligations_asks_a_few_questions(engine: s
         )
         assert len(by_vobject(exported(session)).entries) == 606
     assert len(statements) < 15
+
+
+def test_a_deadline_that_nothing_has_changed_since_its_plan_was_issued_is_at_the_beginning(
+    session: Session,
+) -> None:
+    public_id = "III.3.b-CA02-1"
+    [duty] = session.exec(select(Obligation.id).where(col(Obligation.public_id) == public_id))
+    assert duty is not None
+    session.add(
+        DueChange(obligation_id=duty, kind=DueChangeKind.ISSUE, new_due=REPORT_DUE, recorded_at=moment())
+    )
+    session.flush()
+    assert sequences(session, public_ids=[public_id]) == {public_id: 0}
 
 
 # The command
