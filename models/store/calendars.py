@@ -19,7 +19,7 @@ from models.tables import (
     Training,
     TrainingInvitation,
 )
-from models.words import TrainingStatus
+from models.words import DueChangeKind, TrainingStatus
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,7 +61,7 @@ def _changes(public_ids: Collection[str]) -> sa.Subquery:
     )
     of_review = of_link.join(Review, col(Review.submission_id) == col(Submission.id))
     rows = [
-        sa.select(col(DueChange.obligation_id)),
+        sa.select(col(DueChange.obligation_id)).where(col(DueChange.kind) != DueChangeKind.ISSUE),
         *_and_taken_back(sa.select(link), SubmissionLink.unlinked_at),
         of_link.where(col(Submission.voided_at).is_not(None)),
         *_and_taken_back(of_review, Review.voided_at),

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from base64 import b64decode
 from datetime import UTC, datetime, timedelta, timezone
+from email import message_from_bytes, policy
 from typing import Any
 
 import aiosmtplib
@@ -202,6 +203,43 @@ def test_files_keep_their_names_and_bytes(name: str) -> None:
     ]
     assert mail.text_plain[0].replace("\r\n", "\n") == MAIL["text"]
     assert max(map(len, content.split(b"\r\n"))) <= 76
+
+
+CALENDAR = "BEGIN:VCALENDAR\r\nSUMMARY:Tập huấn 📅\r\nEND:VCALENDAR\r\n".encode()
+
+
+@pytest.mark.parametrize("method", ["REQUEST", "CANCEL"])
+@pytest.mark.parametrize(
+    "files", [(), (Attachment(name="a.pdf", media_type="application/pdf", content=b"%PDF"),)]
+)
+def test_an_invitation_stands_beside_the_text_and_as_a_file(
+    method: str, files: tuple[Attachment, ...]
+) -> None:
+    """The last alternative, with the method in its type, and once more for who saves files."""
+    content = build(**MAIL, attachments=files, calendar=(method, CALENDAR))
+    tree = parse_email_tree(content)
+    assert tree.content_type == "multipart/mixed"
+    alternative, *rest = tree.children
+    assert [part.content_type for part in alternative.children] == [
+        "text/plain",
+        "text/html",
+        "text/calendar",
+    ]
+    assert [part.content_type for part in rest] == [*(file.media_type for file in files), "application/ics"]
+    mail = message_from_bytes(content, policy=policy.default)
+    [part] = [one for one in mail.walk() if one.get_content_type() == "text/calendar"]
+    assert (part.get_param("method"), part.get_content_charset()) == (method, "utf-8")
+    assert (part.get_content_disposition(), part.get_payload(decode=True)) == (None, CALENDAR)
+    [*_, file] = mail.iter_attachments()
+    assert (file.get_filename(), file.get_payload(decode=True)) == ("giay-moi.ics", CALENDAR)
+    assert parse_email(content, strict=True).text_plain[0].replace("\r\n", "\n") == MAIL["text"]
+    assert max(map(len, content.split(b"\r\n"))) <= 76
+
+
+@pytest.mark.parametrize("method", ["", "request", "REQUEST; x=y", "REQUEST\r\nBcc: x@evil.example"])
+def test_a_calendar_method_is_one_word(method: str) -> None:
+    with pytest.raises(HeaderInjectionError, match="calendar method"):
+        build(**MAIL, calendar=(method, CALENDAR))
 
 
 def test_a_name_with_quotes_and_commas_is_one_name() -> None:

@@ -120,6 +120,7 @@ def announcement() -> PlanIssuedFacts:
                 deadline_words="Quý IV/2024",
             ),
         ),
+        calendar="lich-2024.ics",
     )
 
 

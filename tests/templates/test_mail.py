@@ -226,6 +226,15 @@ def test_the_announcement_says_what_the_unit_owes_and_asks_to_confirm_the_addres
     assert "Địa chỉ dau-moi@ca-hagiang.example là đúng." in body
 
 
+def test_the_announcement_says_what_the_attached_calendar_is_for() -> None:
+    sentence = (
+        "Gửi kèm thư này là tệp lịch lich-2024.ics ghi các thời hạn nêu trên, để đồng chí thêm vào lịch "
+        "làm việc nếu thấy tiện; thư nhắc đến hạn vẫn được gửi như thường lệ."
+    )
+    both_say(announcement(), sentence)
+    assert "tệp lịch" not in render(replace(announcement(), calendar="")).text
+
+
 def test_the_address_is_to_be_confirmed_above_the_long_list_of_the_year() -> None:
     for shown in texts(render(announcement())):
         confirm = shown.upper().index("XÁC NHẬN ĐỊA CHỈ NHẬN THƯ")
