@@ -8,6 +8,7 @@ from sqlmodel import Session
 from flows.work.mails.mail_facts import duty_line
 from flows.work.refusals import RefusedError
 from flows.work.story.why import find_unit
+from flows.work.trainings.facts import facts_of
 from flows.work.world import World
 from models.store.calendars import announced_trainings, sequences
 from models.store.duties import Duty, duties_of_units
@@ -19,7 +20,7 @@ from templates.calendars.render import deadlines_calendar
 from templates.mail.facts import Sender
 
 from .enclosed import calendar_name
-from .entries import deadline_entry, training_facts
+from .entries import deadline_entry
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,7 +114,7 @@ def _trainings(session: Session, whose: Whose, plans: Sequence[int], world: Worl
     names = names_on(session, world.today)
     return [
         TrainingEntry(
-            training=training_facts(training=one.training, plan=one.plan, names=names),
+            training=facts_of(training=one.training, plan=one.plan, names=names),
             cancelled=one.cancelled,
         )
         for one in announced_trainings(session, plans=plans, units=whose.units)
