@@ -20,7 +20,7 @@ HOSTS = {
 }
 WAITS = re.compile("Chờ trả lời: 03 lớp tập huấn: miền Bắc")
 
-pytestmark = [pytest.mark.browser, pytest.mark.server]
+pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.long]
 
 
 def test_a_schedule_is_proposed_edited_warned_about_and_taken(person: Coordinator) -> None:
