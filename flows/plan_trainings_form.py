@@ -23,6 +23,7 @@ from flows.work.trainings.wish import (
     Typed,
     field_of,
 )
+from models.rules.trainings import BEFORE_DEADLINES, GAP
 from models.words import Region
 
 GO, NOT = "Đồng ý lịch này", "Không thực hiện"
@@ -100,7 +101,7 @@ class TrainingsForm(Signed):
             ge=0,
             le=60,
         ),
-    ] = 2
+    ] = GAP
     before_deadlines: Annotated[
         int,
         Field(
@@ -109,7 +110,7 @@ class TrainingsForm(Signed):
             ge=0,
             le=20,
         ),
-    ] = 5
+    ] = BEFORE_DEADLINES
     clear: Annotated[
         str,
         Field(

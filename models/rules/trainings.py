@@ -14,6 +14,8 @@ from models.words import Region
 from .workdays import WorkCalendar
 
 ONE_DAY = timedelta(days=1)
+GAP = 2  # usual number of calendar days in between
+BEFORE_DEADLINES = 5  # usual number of working days kept clear before each deadline
 
 
 class Condition(StrEnum):

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from flows.delivery.captured import list_mails, read_mail
 from tests.browser.driver import OFFICER, PATIENCE, Coordinator, chromium
 from tests.browser.small_png import smaller
+from tests.browser.training_pictures import trainings
 from tests.running_service import Service
 
 FOLDER = Path(__file__).parents[2] / "docs" / "hinh"
@@ -64,6 +65,11 @@ def play(person: Coordinator) -> None:
     page_picture(person.page, "tien-trinh", height=1215)
     person.open("Duyệt gửi cấp trên")
     page_picture(person.page, "cho-duyet", height=1250)
+    trainings(
+        person,
+        keep=lambda name, png: keep(person.page, name, png),
+        page=lambda name, height: page_picture(person.page, name, height=height),
+    )
 
 
 def review(person: Coordinator) -> None:

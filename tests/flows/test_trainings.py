@@ -275,10 +275,13 @@ def test_what_cannot_be_is_refused_in_words(session: Session, wanted: Wanted, wh
     assert why in str(refusal.value)
 
 
-def test_a_day_off_set_by_hand_is_taken_and_pointed_out(session: Session) -> None:
+def test_a_day_set_by_hand_that_breaks_a_condition_is_taken_and_pointed_out(session: Session) -> None:
+    planned(session, Region.CENTRE, first_day=date(2024, 6, 12), last_day=date(2024, 6, 12))
     wanted = Wanted(first_day=date(2024, 6, 14))
     told = change(session, training_id=planned(session), wanted=wanted, by=BY, world=world_on(TODAY))
-    assert "Lưu ý, trùng ngày nghỉ: 15/06/2024 (thứ Bảy)" in told
+    assert "Lưu ý: ngày 15/06/2024 là ngày nghỉ (thứ Bảy)" in told
+    assert "cần cách lớp miền Trung (12/06/2024) ít nhất 02 ngày" in told
+    assert "vượt sức chứa 05 người" in told
 
 
 def test_who_was_invited_to_a_training_that_is_called_off_owes_nothing_and_can_be_invited_again(

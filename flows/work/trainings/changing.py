@@ -17,6 +17,7 @@ from templates.training_changes import changed
 from templates.words_vi import plain_day
 
 from .announcing import nomination_words, note, the_training
+from .doubts import doubts
 from .inviting import invite, training_state
 
 
@@ -37,7 +38,7 @@ class Wanted:
 def change(session: Session, *, training_id: int, wanted: Wanted, by: str, world: World) -> str:
     """Change a training that lies ahead; invited units get a mail that says what is different.
 
-    Raises RefusedError; a day off is warned about in the sentence, not refused.
+    Raises RefusedError; a day that breaks a condition is warned about in the sentence, not refused.
     """
     training = _ahead(session, training_id)
     before = training_state(training)
@@ -52,7 +53,9 @@ def change(session: Session, *, training_id: int, wanted: Wanted, by: str, world
             _move_nomination(session, training, by, world)
         invite(session, training=training, world=world)
     told = changed(before=before, now=now, names={})
-    sentence = f"Đã điều chỉnh {training.title}: {' '.join(told)}{_warning(training, world)}"
+    sentence = f"Đã điều chỉnh {training.title}: {' '.join(told)}"
+    if against := doubts(session, training=training, world=world):
+        sentence += f" Lưu ý: {'; '.join(against)}."
     note(session, training, "change", sentence, by, world)
     return sentence
 
@@ -121,18 +124,6 @@ def _refuse(training: Training, world: World) -> None:
         )
     if not training.place:
         raise RefusedError("Địa điểm: chưa ghi; đề nghị điền ô này.")
-
-
-def _warning(training: Training, world: World) -> str:
-    """A hand-set day off is taken, and said."""
-    span = (training.last_day - training.first_day).days + 1
-    days = [date.fromordinal(training.first_day.toordinal() + shift) for shift in range(span)]
-    off = [
-        f"{plain_day(day)} ({world.calendar.explain(day)})"
-        for day in days
-        if not world.calendar.is_workday(day)
-    ]
-    return f" Lưu ý, trùng ngày nghỉ: {', '.join(off)}." if off else ""
 
 
 def _open(session: Session, training: Training) -> list[Obligation]:

@@ -111,7 +111,7 @@ def _terms(session: Session, wish: Wish, world: World) -> Terms:
         gap=numbers.gap,
         quota=numbers.quota,
         keep_clear=_clear(session, wish, world),
-        others=_others(session),
+        others=other_trainings(session),
     )
 
 
@@ -126,7 +126,7 @@ def _clear(session: Session, wish: Wish, world: World) -> Mapping[date, str]:
     )
 
 
-def _others(session: Session) -> tuple[Held, ...]:
+def other_trainings(session: Session, *, besides: int | None = None) -> tuple[Held, ...]:
     """The same trainers' other trainings, of every plan in force."""
     statement = (
         select(Training)
@@ -137,6 +137,7 @@ def _others(session: Session) -> tuple[Held, ...]:
     return tuple(
         Held(region=Region(one.region), first=one.first_day, last=one.last_day)
         for one in session.exec(statement)
+        if one.id != besides
     )
 
 
