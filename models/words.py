@@ -68,6 +68,25 @@ class ParticipantStatus(StrEnum):
     ABSENT = "absent"
 
 
+class LetterKind(StrEnum):
+    """What a paper that leaves the house is."""
+
+    CHASING = "chasing"  # công văn đôn đốc
+    INVITATION = "invitation"  # giấy mời
+    MINISTRY_PAPER = "ministry_paper"  # báo cáo lãnh đạo Bộ, one page
+    REVIEW_REQUEST = "review_request"  # đề nghị báo cáo sơ kết
+    REPORT = "report"  # the compiled report
+    SUBMISSION = "submission"  # tờ trình that submits the report for signature
+
+
+class Authority(StrEnum):
+    """In whose name a paper is signed: head, symbol and signature follow from it together."""
+
+    FOCAL = "focal"  # the focal unit itself: …/V03-P1, CỤC TRƯỞNG or KT. CỤC TRƯỞNG
+    BY_ORDER = "by_order"  # thừa lệnh Bộ trưởng: …/BCA-V03, TL. BỘ TRƯỞNG, CỤC TRƯỞNG
+    MINISTRY = "ministry"  # the Ministry's own document: …/BC-BCA-V03, KT. BỘ TRƯỞNG, THỨ TRƯỞNG
+
+
 class TrainingFigure(StrEnum):
     """What trainings of the focal unit count for an indicator that no unit is asked for."""
 
@@ -277,6 +296,7 @@ class MessageKind(StrEnum):
     LEADERS = "leaders_page"  # one page about late units, to the focal unit's leaders
     INVITATION = "invitation"  # to a training, its changes and its cancellation; carries a calendar entry
     TRAINING_NOTE = "training_note"  # before the day, after it, or a place that became free
+    LETTER = "letter"  # carries a signed and numbered letter to one unit
     DRAFT = "draft_paper"  # carries a drafted letter or paper to the officer who approved it
 
 

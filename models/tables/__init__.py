@@ -9,6 +9,7 @@ from .interim import Difficulty, InterimReview
 from .messages import Message, MessageAttachment, MessageItem, MessageRecipient
 from .notices import Notice
 from .obligations import DueChange, Obligation, PlanEvent
+from .papers import Compilation, LetterUnit, OutgoingLetter
 from .pauses import Pause
 from .plans import Plan, PlanRevision, PlanTask
 from .reviews import Review
@@ -21,6 +22,7 @@ from .units import Address, Contact, Unit, UnitAlias, UnitChange, UnitName
 __all__ = [
     "Address",
     "Audit",
+    "Compilation",
     "Contact",
     "DayOverride",
     "DayRun",
@@ -32,12 +34,14 @@ __all__ = [
     "Folder",
     "Indicator",
     "InterimReview",
+    "LetterUnit",
     "Message",
     "MessageAttachment",
     "MessageItem",
     "MessageRecipient",
     "Notice",
     "Obligation",
+    "OutgoingLetter",
     "Participant",
     "Pause",
     "Plan",

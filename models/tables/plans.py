@@ -28,6 +28,8 @@ class Plan(SQLModel, table=True):
     legal_basis: str = ""
     reporting_from: date | None = None
     reporting_to: date | None = None
+    closed_at: datetime | None = None  # Kết thúc theo dõi kế hoạch: read-only from then on
+    closed_by: str = ""
     phase: str = ""  # of the plan's journey, as last announced; empty: not yet
     phase_told: str = ""  # the last one whose event Prefect's server has confirmed
 
