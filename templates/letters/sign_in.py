@@ -7,11 +7,7 @@ from math import ceil
 
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt
-from docx.text.paragraph import Paragraph
 
 from templates import training_words as words
 from templates import words_vi as vi
@@ -25,8 +21,8 @@ MOST_COLUMNS = 5  # to sign in; more days go on to further sheets
 NOON = time(12)
 HEADS = ("TT", "Họ và tên", "Cấp bậc, chức vụ", "Đơn vị")
 NUMBER, NAME = 11, 48  # millimetres; position and unit share what the others leave
-UPRIGHT, ACROSS = 174, 261  # between the margins
-WIDEST, ALL_TO_SIGN = 35, 110  # one column to sign in, all of them
+UPRIGHT, ACROSS = 165, 252  # between the margins
+WIDEST, ALL_TO_SIGN = 35, 105  # one column to sign in, all of them
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,21 +92,8 @@ def _paper(*, across: bool) -> Document:
     if across:
         section.orientation = WD_ORIENT.LANDSCAPE
         section.page_width, section.page_height = Mm(297), Mm(210)
-    section.left_margin, section.right_margin = Mm(20), Mm(15)
-    section.top_margin = section.bottom_margin = Mm(15)
-    section.header_distance = Mm(7)
-    section.different_first_page_header_footer = True
-    _page_number(section.header.paragraphs[0])
     document.styles["Normal"].paragraph_format.space_after = Pt(0)
     return document
-
-
-def _page_number(paragraph: Paragraph) -> None:
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), "PAGE")
-    field.append(paragraph.add_run("2")._r)  # until whoever opens it counts
-    paragraph._p.append(field)
 
 
 def _heading(document: Document, facts: SignInFacts) -> None:

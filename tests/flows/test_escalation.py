@@ -174,12 +174,12 @@ def test_an_approved_letter_is_drafted_for_the_officer_with_the_late_units_in_it
     assert approved.files == ("cong-van-don-doc-III-3-b-lan-1-2024-12-20.docx",)
     content = (tmp_path / "outgoing" / approved.files[0]).read_bytes()
     document = docx.Document(BytesIO(content))
-    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    text = text_of(document)
     assert "V/v đôn đốc gửi văn bản III.3.b (lần 1)" in text
     assert "đã nhận được 1/3 văn bản; còn 02 đơn vị chưa gửi (Phụ lục kèm theo)" in text
     assert "chậm nhất ngày 27/12/2024" in text
     assert "lãnh đạo Bộ" not in text, "only from the second letter on"
-    assert [row.cells[1].text for row in document.tables[0].rows[1:]] == [
+    assert [row.cells[1].text for row in document.tables[-1].rows[1:]] == [
         "Công an tỉnh CA02",
         "Công an tỉnh CA06",
     ]
@@ -280,7 +280,9 @@ def test_the_second_letter_says_that_leaders_will_be_informed(session: Session, 
 
 
 def text_of(document: docx.document.Document) -> str:
-    return "\n".join(paragraph.text for paragraph in document.paragraphs)
+    """All its text, the head and the foot too."""
+    tables = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(one.text for one in document.paragraphs), *tables])
 
 
 def test_the_contact_is_reminded_every_five_working_days_at_most_twice_more(session: Session) -> None:

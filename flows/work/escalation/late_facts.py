@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from flows.clock import ZONE
+from flows.work.papers.framing import framed, house_of
 from flows.work.people.officers import focal_unit
 from flows.work.world import World
 from models.store.held import Held
 from models.store.late import reminders_of, task_counts
+from models.words import LetterKind, Paper
 from templates.letters.facts import LateFacts, LateUnit
 
 from .held import HeldGroup
@@ -47,4 +49,10 @@ def late_facts(session: Session, *, group: HeldGroup, stages: Sequence[Held], wo
         new_date=world.calendar.add(world.today, NEW_DATE_IN),
         number=group.stage.number,
         example=world.example,
+        frame=framed(kind=_kind(group), house=house_of(focal)),
     )
+
+
+def _kind(group: HeldGroup) -> LetterKind:
+    paper = group.stage.paper
+    return LetterKind.MINISTRY_PAPER if paper is Paper.MINISTRY_PAPER else LetterKind.CHASING

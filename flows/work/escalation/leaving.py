@@ -8,6 +8,7 @@ from sqlmodel import Session, col, insert
 from flows.work.chase.carry_over import carry_over, replace_mails
 from flows.work.chase.chasing import addresses_already_mailed, new_message, recipient, write_chases
 from flows.work.files.store import Files
+from flows.work.papers.framing import letter
 from flows.work.people.officers import officer_address
 from flows.work.refusals import RefusedError
 from flows.work.world import World
@@ -17,7 +18,7 @@ from models.store.owed import chunks
 from models.store.units import contacts_on
 from models.tables import Message, MessageAttachment, MessageItem, MessageRecipient, Notice
 from models.words import MessageKind, NoticeKind, NoticeStatus, RecipientKind, Role
-from templates.letters.render import MEDIA_TYPE, draft, file_name
+from templates.letters.render import MEDIA_TYPE, OF_PAPER, file_name
 
 from .held import HeldGroup
 from .late_facts import late_facts
@@ -39,7 +40,7 @@ def _draft(
 ) -> str:
     paper, number = group.stage.paper, group.stage.number
     facts = late_facts(session, group=group, stages=stages, world=world)
-    content = draft(paper, facts)
+    content = letter(OF_PAPER[paper], facts, files=files)
     name = file_name(paper, task_code=group.task.code, number=number, day=world.today.isoformat())
     path = files.put_out(content, name=name)
     address = officer_address(session, name=by, day=world.today)

@@ -12,6 +12,11 @@ class Files:
 
     data: Path
 
+    @property
+    def letter_forms(self) -> Path:
+        """Where an installation keeps its own templates of letters."""
+        return self.data / "config" / "letters"
+
     def keep(self, content: bytes) -> str:
         """Store what a mail will carry, or what came with a document; its SHA-256."""
         name = sha256(content).hexdigest()

@@ -9,7 +9,8 @@ from flows.clock import day_of
 from flows.work.audit import audit
 from flows.work.files.handing_out import hand_out
 from flows.work.files.store import Files
-from flows.work.people.officers import coordinators
+from flows.work.papers.framing import AS_ABOVE, KEPT, framed, house_of, letter
+from flows.work.people.officers import FocalUnit, coordinators
 from flows.work.refusals import RefusedError
 from flows.work.world import World
 from models.rules.trainings import between, region_name
@@ -17,8 +18,9 @@ from models.store.interim import tasks_of_file
 from models.store.locking import the_locked_row
 from models.store.units import name_on, names_on
 from models.tables import Plan, Training, Unit
-from models.words import Phase, TrainingStatus
-from templates.letters.invitation import InvitationLetterFacts, invitation, invitation_name
+from models.words import LetterKind, Phase, TrainingStatus
+from templates.letters.facts import InvitationLetterFacts
+from templates.letters.invitation import invitation_name
 from templates.words_vi import count, plain_day
 
 from .facts import training_facts
@@ -110,7 +112,7 @@ def _draft(session: Session, row: Training, by: str, files: Files, world: World)
     """The letter, laid out for the officer and mailed to whoever has an address; the file's name."""
     return hand_out(
         session,
-        content=invitation(letter_facts(session, training=row, world=world)),
+        content=letter(LetterKind.INVITATION, letter_facts(session, training=row, world=world), files=files),
         name=invitation_name(training_facts(session, training=row, world=world)),
         what=WHAT,
         document=row.title,
@@ -128,6 +130,8 @@ def letter_facts(session: Session, *, training: Training, world: World) -> Invit
     name = name_on(session, unit=focal.id, day=world.today)
     names = names_on(session, world.today)
     people = coordinators(session, unit=focal.id, day=world.today)
+    phone = next((one.phone for one in people if one.phone), "")
+    own = FocalUnit(id=focal.id, name=name, code=focal.code, superior=plan.superior_unit, phone=phone)
     units = invited_units(
         session,
         plan_id=training.plan_id,
@@ -135,15 +139,21 @@ def letter_facts(session: Session, *, training: Training, world: World) -> Invit
         with_ministry=training.with_ministry,
         day=training.first_day,
     )
+    facts = training_facts(session, training=training, world=world)
     return InvitationLetterFacts(
-        training=training_facts(session, training=training, world=world),
+        training=facts,
         units=tuple(names.get(unit, unit) for unit in units),
         with_ministry=training.with_ministry,
         sender_name=name,
         sender_short=focal.code or name,
         superior=plan.superior_unit,
-        phone=next((one.phone for one in people if one.phone), ""),
+        phone=phone,
         example=world.example,
+        frame=framed(
+            kind=LetterKind.INVITATION,
+            house=house_of(own),
+            distribution=(AS_ABOVE, facts.host_name, KEPT),
+        ),
     )
 
 

@@ -1,0 +1,1 @@
+"""Papers that leave the house: who signs them, and what becomes of their templates."""
