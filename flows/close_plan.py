@@ -46,7 +46,7 @@ class ClosePlanForm(Signed):
         str,
         Field(
             title="Căn cứ",
-            description="Ví dụ: báo cáo tổng kết số 12/BC-BCA-V03 ngày 20/12/2024 đã trình Thủ tướng Chính phủ.",
+            description="Ví dụ: báo cáo số 12/BC-BCA-V03 ngày 20/12/2024 đã trình Thủ tướng Chính phủ.",
             min_length=1,
         ),
     ]

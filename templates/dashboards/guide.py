@@ -60,7 +60,7 @@ FORMS = (
     ("Triển khai kế hoạch", "Có kế hoạch mới: tạo nhiệm vụ của từng đơn vị từ tệp kế hoạch."),
     (
         "Xuất bảng tổng hợp",
-        "Cần sổ văn bản đến, danh sách đơn vị chậm, tiến độ, thống kê, bảng khen thưởng để in: Excel hoặc CSV.",
+        "Cần sổ văn bản đến, đơn vị chậm, tiến độ, thống kê, bảng khen thưởng để in: Excel hoặc CSV.",
     ),
     (
         "Kết thúc theo dõi kế hoạch",

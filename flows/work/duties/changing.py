@@ -1,10 +1,10 @@
 """The one place where an obligation's status changes.
 
 Whoever changes facts (a document, a review, an exemption, an extension) calls `settle` in the same
-transaction. It refuses what would change a closed plan, takes the status that the facts allow, checks the step, starts or ends rounds, withdraws what
-waits for an approval or an address and makes no sense any more, and writes the audit row that the event is
-made from. Stages that lie in a queued mail are left to that mail's first claim: it asks again, and a record
-voided in the meantime costs nobody a reminder.
+transaction. It refuses what would change a closed plan, takes the status that the facts allow, checks the
+step, starts or ends rounds, withdraws what waits for an approval or an address and makes no sense any more,
+and writes the audit row that the event is made from. Stages that lie in a queued mail are left to that mail's
+first claim: it asks again, and a record voided in the meantime costs nobody a reminder.
 """
 
 from collections.abc import Collection, Mapping

@@ -58,7 +58,7 @@ def _coordinators(session: Session, unit: str, day: date) -> dict[Role, list[Con
 
 
 def officers(session: Session, *, day: date) -> list[str]:
-    """Names of the officers of every focal unit in force (else of closed plans); empty before the first plan."""
+    """Names of the officers of every leading focal unit; empty before the first plan."""
     units = set(session.exec(select(Plan.focal_unit).where(leading())))
     contacts = contacts_on(session, day=day, roles=ROLES, units=units)
     return [
