@@ -272,4 +272,22 @@ SERVED: Sequence[Served] = (
         tags=("kế hoạch", "Triển khai"),
         one_at_a_time=True,
     ),
+    Served(
+        flow="flows.export_table:export_table",
+        name="Xuất bảng tổng hợp",
+        description=(
+            "Sổ văn bản đến, đơn vị chậm, tiến độ theo đơn vị, thống kê, bảng khen thưởng: "
+            "tệp Excel hoặc CSV, gửi kèm thư."
+        ),
+        tags=("báo cáo",),
+    ),
+    Served(
+        flow="flows.close_plan:close_the_plan",
+        name="Kết thúc theo dõi kế hoạch",
+        description=(
+            "Cho xem những gì còn lại của một kế hoạch; đồng ý thì kế hoạch chỉ còn để đọc, không nhắc nữa, "
+            "không mở lại được."
+        ),
+        tags=("kế hoạch", "Kết thúc"),
+    ),
 )

@@ -5,6 +5,7 @@ import typer
 from flows.commands import (
     calendars,
     checking,
+    exports,
     figures,
     files,
     imports,
@@ -34,6 +35,7 @@ imports.add_to(main)
 files.add_to(main)
 figures.add_to(main)
 calendars.add_to(main)
+exports.add_to(main)
 looking.add_to(main)
 simulate.add_to(main)
 preview.add_to(main)

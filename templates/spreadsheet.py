@@ -7,10 +7,10 @@ from io import StringIO
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet calculates what begins so
 
 
-def render_csv(*, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def render_csv(*, headings: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str = ",") -> bytes:
     """UTF-8 with its mark, so that Excel shows Vietnamese; no cell can act as a formula."""
     out = StringIO(newline="")
-    writer = csv.writer(out)
+    writer = csv.writer(out, delimiter=delimiter)
     writer.writerow(headings)
     writer.writerows([_inert(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")

@@ -55,7 +55,7 @@ def why_command(
     data: DataOption = None,
 ) -> None:
     """Tell what a unit was sent, when and to whom, and why it was not."""
-    with _reading(data) as (session, world):
+    with reading_folder(data) as (session, world):
         key = find_unit(session, text=unit, day=world.today)
         day = _day(on, world.today)
         text = story_text(why(session, unit=key, task=task, on=day, links={}, world=world))
@@ -70,7 +70,7 @@ def history_command(
     data: DataOption = None,
 ) -> None:
     """List every change of state of a unit or obligation: when, who (self-declared), what."""
-    with _reading(data) as (session, world):
+    with reading_folder(data) as (session, world):
         found = history(session, text=whose, day=world.today)
         if file is None:
             typer.echo(as_text(found))
@@ -93,7 +93,7 @@ def overview_command(
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(width=PIPED_WIDTH, highlight=False)
-    with _reading(data) as (session, world):
+    with reading_folder(data) as (session, world):
         day = _day(on, world.today)
         known = _day(known_on, day)
         if max(day, known) > world.today:
@@ -122,7 +122,7 @@ def _write(file: Path, content: bytes) -> None:
 
 
 @contextmanager
-def _reading(data: DataOption) -> Iterator[tuple[Session, World]]:
+def reading_folder(data: DataOption) -> Iterator[tuple[Session, World]]:
     """A question to the folder; every problem ends in one sentence."""
     with open_folder(data) as (engine, settings):
         try:

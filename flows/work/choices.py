@@ -17,6 +17,7 @@ from .difficulties.listing import open_labels
 from .escalation.held import held_groups
 from .interim.labels import review_labels
 from .people.officers import officers
+from .plans.closed import in_force
 from .refusals import RefusedError
 from .trainings.labels import all_training_choices
 from .world import World
@@ -37,6 +38,7 @@ def all_choices(
         "events": list(event_labels(session)),
         "plan_files": list(plan_files),
         "plans": list(plan_labels(session)),
+        "plans_all": list(all_plan_labels(session)),
         "reviews": list(review_labels(session)),
         "difficulties": list(open_labels(session, day=world.today)),
         "incoming": list(incoming),
@@ -57,6 +59,16 @@ def plan_labels(session: Session) -> dict[str, int]:
     return {
         f"KH {plan.code} · {document(plan.document_number)} · năm {plan.year}": plan.id
         for plan in session.exec(statement)
+        if plan.id
+    }
+
+
+def all_plan_labels(session: Session) -> dict[str, int]:
+    """The same, and after them the closed plans: what is only read may be of any."""
+    closed = select(Plan).where(col(Plan.status) == PlanStatus.CLOSED).order_by(col(Plan.id).desc())
+    return plan_labels(session) | {
+        f"KH {plan.code} · {document(plan.document_number)} · năm {plan.year} · đã kết thúc": plan.id
+        for plan in session.exec(closed)
         if plan.id
     }
 
@@ -94,7 +106,7 @@ def record_labels(session: Session, *, day: date) -> dict[str, int]:
     names = {unit.id: unit.name for unit in units_on(session, day)}
     statement = (
         select(Submission)
-        .where(col(Submission.voided_at).is_(None))
+        .where(col(Submission.voided_at).is_(None), _of_plan_in_force())
         .order_by(col(Submission.id).desc())
         .limit(RECENT_RECORDS)
     )
@@ -106,6 +118,15 @@ def record_labels(session: Session, *, day: date) -> dict[str, int]:
         for one in found
         if one.id
     }
+
+
+def _of_plan_in_force() -> sa.ColumnElement[bool]:
+    """A document of closed plans alone cannot be changed any more."""
+    return sa.exists().where(
+        col(SubmissionLink.submission_id) == col(Submission.id),
+        col(Obligation.id) == col(SubmissionLink.obligation_id),
+        in_force(col(Obligation.plan_id)),
+    )
 
 
 def _codes_met(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
@@ -128,7 +149,9 @@ def attached_labels(session: Session) -> dict[str, tuple[int, int]]:
     statement = (
         select(SubmissionFile, Submission.document_number)
         .join(Submission, col(Submission.id) == col(SubmissionFile.submission_id))
-        .where(col(SubmissionFile.removed_at).is_(None), col(Submission.voided_at).is_(None))
+        .where(
+            col(SubmissionFile.removed_at).is_(None), col(Submission.voided_at).is_(None), _of_plan_in_force()
+        )
         .order_by(col(SubmissionFile.id).desc())
         .limit(RECENT_RECORDS)
     )

@@ -81,8 +81,15 @@ class TaskRow:
         return self.document.lower().startswith("báo cáo")
 
 
-def plans_in_force(session: Session, *, known: Knowledge | None = None) -> list[PlanRow]:
-    """The issued plans (of which one could know then), oldest first."""
+def plans_in_force(
+    session: Session, *, known: Knowledge | None = None, among: Collection[int] | None = None
+) -> list[PlanRow]:
+    """The issued plans (of which one could know then), oldest first; those named may be closed too."""
+    wanted = (
+        col(Plan.status) == PlanStatus.ISSUED
+        if among is None
+        else sa.and_(col(Plan.status) != PlanStatus.DRAFT, col(Plan.id).in_(among))
+    )
     statement: sa.Select[Any] = (
         sa.select(
             col(Plan.id).label("id"),
@@ -94,7 +101,7 @@ def plans_in_force(session: Session, *, known: Knowledge | None = None) -> list[
             col(Plan.focal_unit).label("focal_unit"),
             col(Plan.remind_from).label("remind_from"),
         )
-        .where(col(Plan.status) == PlanStatus.ISSUED)
+        .where(wanted)
         .order_by(col(Plan.issued_on), col(Plan.id))
     )
     if known is not None:

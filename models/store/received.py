@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from models.store.standing import extended, links_stand, review_stands
+from models.store.standing import Knowledge, extended, links_stand, review_stands
 from models.tables import Obligation, Review, Submission, SubmissionFile, SubmissionLink
 from models.words import Channel, Form, ObligationStatus, ReturnReason, ReviewResult
 
@@ -45,16 +45,19 @@ class ReceivedRow:
     review_run: str  # of the review that it lies in; empty: none
 
 
-def received_rows(session: Session, *, plans: Collection[int], most: int) -> list[ReceivedRow]:
+def received_rows(
+    session: Session, *, plans: Collection[int], most: int | None, known: Knowledge | None = None
+) -> list[ReceivedRow]:
     """The documents that were recorded for obligations of these plans, the newest first, at most so many.
 
-    What the acceptance of a report added to it (whole-year tasks) is not a document of its own.
+    What the acceptance of a report added to it (whole-year tasks) is not a document of its own. `known`:
+    what had come and been recorded by then, with what had been said of it; days are those of today.
     """
     newest = (
         sa.func.max(col(SubmissionLink.version)).over(partition_by=col(SubmissionLink.obligation_id))
         == col(SubmissionLink.version)
     ).label("newest")
-    files, longer = _files(), extended(None)
+    files, longer = _files(), extended(known)
     statement: sa.Select[Any] = (
         sa.select(
             *_OF_DOCUMENT,
@@ -63,10 +66,10 @@ def received_rows(session: Session, *, plans: Collection[int], most: int) -> lis
             sa.func.coalesce(files.c.files, 0).label("files"),
         )
         .select_from(_came())
-        .outerjoin(Review, sa.and_(col(Review.submission_id) == col(Submission.id), *review_stands(None)))
+        .outerjoin(Review, sa.and_(col(Review.submission_id) == col(Submission.id), *review_stands(known)))
         .outerjoin(files, files.c.submission_id == col(Submission.id))
         .outerjoin(longer, longer.c.obligation_id == col(Obligation.id))
-        .where(*_counts(plans))
+        .where(*_counts(plans, known))
         .order_by(col(Submission.arrived_on).desc(), col(Submission.id).desc(), col(Obligation.id))
         .limit(most)
     )
@@ -112,9 +115,9 @@ def _came() -> Any:
     )
 
 
-def _counts(plans: Collection[int]) -> tuple[Any, ...]:
+def _counts(plans: Collection[int], known: Knowledge | None = None) -> tuple[Any, ...]:
     own = col(SubmissionLink.linked_at).is_(None)
-    return (*links_stand(None), own, col(Obligation.plan_id).in_(plans))
+    return (*links_stand(known), own, col(Obligation.plan_id).in_(plans))
 
 
 def _files() -> sa.Subquery:

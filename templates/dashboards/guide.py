@@ -58,6 +58,14 @@ FORMS = (
     ),
     ("Nhắc việc hằng ngày", "Hệ thống tự chạy mỗi sáng; dùng biểu mẫu để xem thử một ngày khác."),
     ("Triển khai kế hoạch", "Có kế hoạch mới: tạo nhiệm vụ của từng đơn vị từ tệp kế hoạch."),
+    (
+        "Xuất bảng tổng hợp",
+        "Cần sổ văn bản đến, đơn vị chậm, tiến độ, thống kê, bảng khen thưởng để in: Excel hoặc CSV.",
+    ),
+    (
+        "Kết thúc theo dõi kế hoạch",
+        "Đã báo cáo tổng kết: xem việc còn lại rồi kết thúc; kế hoạch chỉ còn để đọc, không mở lại được.",
+    ),
 )
 PAGES = (
     (

@@ -13,6 +13,7 @@ from templates.training_words import region_name
 
 from . import interim, journey, matrix, phrases, received, trainings, unsent
 from .chart import chart
+from .closing_facts import ClosingFacts
 from .cut import LongFacts, first_lines, lines_in, lines_of, total_lines
 from .facts import (
     ApprovalFacts,
@@ -35,7 +36,14 @@ from .trainings_facts import TrainingsFacts
 from .unsent_facts import UnsentFacts
 
 PageFacts = (
-    DashboardFacts | LongFacts | JourneyFacts | StoriesFacts | InterimFacts | TrainingsFacts | ScheduleFacts
+    DashboardFacts
+    | LongFacts
+    | JourneyFacts
+    | StoriesFacts
+    | InterimFacts
+    | TrainingsFacts
+    | ScheduleFacts
+    | ClosingFacts
 )
 
 LARGEST = 900_000  # bytes; Prefect takes an artifact of up to 1 MB
@@ -59,6 +67,8 @@ def render(facts: PageFacts) -> str:
         return _page("tinh_hinh_tap_huan.md", facts, own_name="Tình hình tập huấn")
     if isinstance(facts, ScheduleFacts):
         return _page("lich_tap_huan.md", facts)
+    if isinstance(facts, ClosingFacts):
+        return _page("ket_thuc.md", facts)
     if isinstance(facts, OverviewFacts):
         lines = [line for plan in facts.plans for line in plan.dated]
         more = {"chart": Markdown(chart(lines)), "most": MOST_NAMES, "own_name": "Tổng quan tiến độ"}

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from flows.work.added_task import add_task, owe
 from flows.work.audit import audit
+from flows.work.plans.closed import refuse_closed
 from flows.work.refusals import RefusedError
 from flows.work.texts import refuse_odd_text
 from flows.work.world import World
@@ -36,6 +37,7 @@ class Raised:
 def record_difficulty(session: Session, *, raised: Raised, by: str, world: World) -> str:
     """Keep the difficulty and ask for its answer; raises RefusedError. One sentence for the coordinator."""
     plan = the_locked_row(session, Plan, raised.plan_id)  # two at once would get one number
+    refuse_closed(session, plans={raised.plan_id})
     _refuse_nonsense(raised, plan, world)
     number = count(count_of(session, plan=raised.plan_id) + 1)
     row = Difficulty(

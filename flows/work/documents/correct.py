@@ -9,6 +9,7 @@ from flows.work.duties.changing import settle
 from flows.work.duties.reviewing import carry_over
 from flows.work.duties.yearly import settle_yearly
 from flows.work.mails.receipts import outdate
+from flows.work.plans.closed import refuse_closed_document
 from flows.work.refusals import RefusedError
 from flows.work.texts import refuse_odd_text
 from flows.work.world import World
@@ -63,6 +64,7 @@ def _strike(
         raise RefusedError("Thiếu lý do sửa hoặc hủy ghi nhận.")
     refuse_odd_text(reason, field="Lý do")
     met = obligations_of(session, submission=submission_id)
+    refuse_closed_document(session, submission_id=submission_id)
     submission.voided_at, submission.voided_by, submission.void_reason = world.now, by, reason
     session.flush()
     return submission, met

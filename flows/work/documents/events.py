@@ -10,6 +10,7 @@ from flows.work.audit import audit
 from flows.work.chase.rearm import rearm
 from flows.work.duties.changing import open_round, settle
 from flows.work.duties.extending import forget_extensions
+from flows.work.plans.closed import closed_words
 from flows.work.refusals import RefusedError
 from flows.work.world import World
 from models.rules.deadlines import read_deadline, resolve_relative
@@ -89,8 +90,8 @@ def _tasks(session: Session, plan_id: int, event: str) -> list[PlanTask]:
 
 
 def _refuse(plan: Plan, tasks: Sequence[PlanTask], event: str, day: date, world: World) -> None:
-    if plan.status is not PlanStatus.ISSUED:
-        raise RefusedError(f"Kế hoạch {plan.code} không còn theo dõi.")
+    if plan.status is PlanStatus.CLOSED:
+        raise RefusedError(closed_words(number=plan.document_number, closed_at=plan.closed_at))
     if not tasks:
         raise RefusedError(f"Không có thời hạn nào của Kế hoạch {plan.code} chờ sự kiện «{event}».")
     if day > world.today:

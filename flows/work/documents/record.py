@@ -9,6 +9,7 @@ from sqlmodel import Session
 from flows.work.audit import audit
 from flows.work.duties.changing import settle
 from flows.work.mails.receipts import queue_receipt
+from flows.work.plans.closed import refuse_closed
 from flows.work.refusals import RefusedError
 from flows.work.texts import MOST_NUMBER, refuse_odd_line, refuse_odd_text
 from flows.work.world import World
@@ -106,6 +107,7 @@ def enter(
     """
     _refuse_nonsense(entry, world)
     found = targets(session, unit=entry.unit, tasks=entry.tasks, day=world.today)
+    refuse_closed(session, plans={plan for plan, _, _ in entry.tasks})  # whose obligations are not found
     duties = [target.obligation_id for target in found.owed]
     standing = standing_documents(session, obligations=duties)
     _refuse_wrong_target(entry, found.owed, found.unit_name, found.missing)

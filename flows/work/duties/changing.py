@@ -1,10 +1,10 @@
 """The one place where an obligation's status changes.
 
 Whoever changes facts (a document, a review, an exemption, an extension) calls `settle` in the same
-transaction. It takes the status that the facts allow, checks the step, starts or ends rounds, withdraws what
-waits for an approval or an address and makes no sense any more, and writes the audit row that the event is
-made from. Stages that lie in a queued mail are left to that mail's first claim: it asks again, and a record
-voided in the meantime costs nobody a reminder.
+transaction. It refuses what would change a closed plan, takes the status that the facts allow, checks the
+step, starts or ends rounds, withdraws what waits for an approval or an address and makes no sense any more,
+and writes the audit row that the event is made from. Stages that lie in a queued mail are left to that mail's
+first claim: it asks again, and a record voided in the meantime costs nobody a reminder.
 """
 
 from collections.abc import Collection, Mapping
@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 from flows.work.audit import audit_each
 from flows.work.chase.daily import REASONS
 from flows.work.chase.rearm import rearm
+from flows.work.plans.closed import refuse_closed
 from flows.work.refusals import RefusedError
 from flows.work.world import World
 from models.rules.lifecycle import is_allowed
@@ -59,6 +60,7 @@ def settle(
     session.flush()
     rows = locked(session, obligations=obligations)
     facts = facts_of(session, obligations=obligations)
+    refuse_closed(session, plans={one.plan_id for one in facts.values()})
     done = [_take(session, rows[key], facts[key], change, world) for key in sorted(rows)]
     session.flush()
     _withdraw(session, [one.obligation_id for one in done if one.after not in OWED], world)

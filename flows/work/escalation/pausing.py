@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from flows.work.audit import audit
+from flows.work.plans.closed import refuse_closed
 from flows.work.refusals import RefusedError
 from flows.work.texts import refuse_odd_text
 from flows.work.world import World
@@ -76,6 +77,7 @@ def _obligation(session: Session, unit: str, unit_name: str, task: Task | None) 
     if task is None:
         return None
     plan, code, occurrence = task
+    refuse_closed(session, plans={plan})
     statement = (
         select(Obligation.id)
         .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from flows.work.audit import audit
 from flows.work.duties.reviewing import follow_workbook
+from flows.work.plans.closed import refuse_closed_document
 from flows.work.refusals import RefusedError
 from flows.work.texts import refuse_odd_text
 from flows.work.world import World
@@ -73,6 +74,7 @@ def open_document(session: Session, *, submission_id: int) -> Submission:
             f"Văn bản số {submission.document_number} có độ mật nên hệ thống chỉ lưu số và ngày, không nhận "
             "tệp; đề nghị lưu tệp theo quy định về bảo vệ bí mật nhà nước."
         )
+    refuse_closed_document(session, submission_id=submission_id)
     return submission
 
 
@@ -125,6 +127,7 @@ def remove(session: Session, *, file_id: int, reason: str, by: str, world: World
     if not reason.strip():
         raise RefusedError("Thiếu lý do gỡ tệp: đề nghị ghi lý do, ví dụ đính kèm nhầm văn bản.")
     refuse_odd_text(reason, field="Lý do")
+    refuse_closed_document(session, submission_id=row.submission_id)
     row.removed_at = world.now
     statement = select(WorkbookImport).where(
         col(WorkbookImport.file_id) == file_id, col(WorkbookImport.replaced_at).is_(None)

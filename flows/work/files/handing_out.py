@@ -24,8 +24,9 @@ def hand_out(
     files: Files,
     world: World,
     draft: bool = True,
+    media_type: str = MEDIA_TYPE,
 ) -> str:
-    """The .docx for the officer `by`; its name in outgoing/. `draft`: to be signed and numbered."""
+    """The file for the officer `by`; its name in outgoing/. `draft`: to be signed and numbered."""
     path = files.put_out(content, name=name)
     address = officer_address(session, name=by, day=world.today)
     if not address:
@@ -38,5 +39,5 @@ def hand_out(
     to = recipient(message_id=message, address=address, kind=RecipientKind.TO, role=None)
     session.execute(insert(MessageRecipient), [to])
     kept = files.keep(content)
-    session.add(MessageAttachment(message_id=message, sha256=kept, name=path.name, media_type=MEDIA_TYPE))
+    session.add(MessageAttachment(message_id=message, sha256=kept, name=path.name, media_type=media_type))
     return path.name

@@ -20,7 +20,7 @@ class Files:
     def keep(self, content: bytes) -> str:
         """Store what a mail will carry, or what came with a document; its SHA-256."""
         name = sha256(content).hexdigest()
-        _write(self.data / "files" / name[:2] / name, content)
+        write_whole(self.data / "files" / name[:2] / name, content)
         return name
 
     def read(self, name: str) -> bytes:
@@ -34,11 +34,11 @@ class Files:
         while path.exists() and path.read_bytes() != content:
             number += 1
             path = folder / f"{Path(name).stem}-{number}{Path(name).suffix}"
-        _write(path, content)
+        write_whole(path, content)
         return path
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """Whole or not at all, and on the disk before anybody relies on it."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")

@@ -9,6 +9,7 @@ from flows.work.audit import audit
 from flows.work.difficulties.listing import difficulties
 from flows.work.difficulties.page import line_of
 from flows.work.pages.overview import heading
+from flows.work.plans.closed import refuse_closed
 from flows.work.refusals import RefusedError
 from flows.work.world import World
 from models.rules.compiled import Cell, Reported, compiled
@@ -68,6 +69,7 @@ def close_review(session: Session, *, review_id: int, by: str, world: World) -> 
     review = the_locked_row(session, InterimReview, review_id)
     if review.closed_at is not None:
         raise RefusedError(f"Sơ kết này đã kết thúc ngày {plain_day(day_of(review.closed_at))}.")
+    refuse_closed(session, plans={review.plan_id})
     review.closed_at = world.now
     session.add(review)
     session.flush()

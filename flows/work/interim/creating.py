@@ -5,6 +5,7 @@ from sqlmodel import Session
 from flows.clock import day_of
 from flows.work.added_task import add_task, owe
 from flows.work.audit import audit
+from flows.work.plans.closed import refuse_closed
 from flows.work.refusals import RefusedError
 from flows.work.world import World
 from models.store.interim import review_of_run
@@ -29,6 +30,7 @@ def create_review(session: Session, *, wish: Wish, run: str, by: str, world: Wor
     """
     if made := made_by(session, run=run):
         return made
+    refuse_closed(session, plans={wish.plan_id})
     planned = plan_review(session, wish=wish, world=world)
     if planned.checked.refusals:
         raise DatesRefusedError(" ".join(planned.checked.refusals))

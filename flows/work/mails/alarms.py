@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, insert, select
 
 from flows.work.chase.chasing import new_message, recipient
-from flows.work.people.officers import coordinators
+from flows.work.people.officers import coordinators, leading
 from flows.work.world import World
 from models.store.owed import chunks
 from models.tables import Message, MessageRecipient, Plan
-from models.words import MessageKind, PlanStatus, RecipientKind, Role
+from models.words import MessageKind, RecipientKind, Role
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +55,7 @@ def due_alarms(session: Session, *, alarms: Sequence[Alarm], world: World) -> Ma
 
 def _coordinators(session: Session, world: World) -> Sequence[str]:
     """Usable addresses of the coordinators of every plan in force, each once."""
-    units = session.exec(select(Plan.focal_unit).where(col(Plan.status) == PlanStatus.ISSUED).distinct())
+    units = session.exec(select(Plan.focal_unit).where(leading()).distinct())
     return list(
         dict.fromkeys(
             one.address

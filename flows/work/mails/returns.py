@@ -5,8 +5,17 @@ from sqlmodel import Session, col, insert, select
 
 from flows.work.chase.address_book import read_address_book
 from flows.work.chase.chasing import new_message
+from flows.work.plans.closed import in_force
 from flows.work.world import World
-from models.tables import Message, MessageItem, MessageRecipient, Review, Submission
+from models.tables import (
+    Message,
+    MessageItem,
+    MessageRecipient,
+    Obligation,
+    Review,
+    Submission,
+    SubmissionLink,
+)
 from models.words import MessageKind, MessageStatus, ReviewResult, Role
 
 from .receipts import contacts
@@ -43,11 +52,21 @@ def queue_untold(session: Session, *, world: World) -> int:
             col(Review.voided_at).is_(None),
             col(Submission.voided_at).is_(None),
             ~told.exists(),
+            _of_plan_in_force(),
         )
         .order_by(col(Review.id))
     )
     return sum(
         queue_return(session, review_id=key or 0, world=world) for key in session.exec(statement).all()
+    )
+
+
+def _of_plan_in_force() -> sa.ColumnElement[bool]:
+    """A document of closed plans alone is asked for nothing more."""
+    return sa.exists().where(
+        col(SubmissionLink.submission_id) == col(Submission.id),
+        col(Obligation.id) == col(SubmissionLink.obligation_id),
+        in_force(col(Obligation.plan_id)),
     )
 
 

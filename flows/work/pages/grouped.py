@@ -1,6 +1,6 @@
 """The official figures by task, region, unit or period; whole-year tasks and answers stand apart."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -39,11 +39,16 @@ KEYS: Mapping[Grouping, Key] = {
 
 
 def grouped_figures(
-    session: Session, *, by: Grouping, world: World, known_until: datetime | None = None
+    session: Session,
+    *,
+    by: Grouping,
+    world: World,
+    known_until: datetime | None = None,
+    of: Collection[int] | None = None,
 ) -> tuple[GroupedPlan, ...]:
-    """Of every plan on the world's day; with `known_until` from what had been recorded by then."""
+    """Of every plan (or those named, closed or not) on the world's day, as `known_until` if that is given."""
     knowledge = knowledge_of(world, known_until)
-    plans = {plan.id: plan for plan in plans_in_force(session, known=knowledge)}
+    plans = {plan.id: plan for plan in plans_in_force(session, known=knowledge, among=of)}
     tasks = tasks_of(session, plans=plans)
     rows = counted_rows(session, plans=plans, known=knowledge, by_unit=by is Grouping.UNIT)
     counted = [row.counted for row in rows]

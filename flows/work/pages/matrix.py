@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from sqlmodel import Session
@@ -26,7 +27,7 @@ from templates.dashboards.matrix_facts import (
 
 from .overview import heading
 from .prefilled import OwedLinks
-from .progress import Progress, read_progress
+from .progress import Progress, knowledge_of, read_progress
 
 MOST_COLUMNS = 8  # beside one another; more make a second table
 OUTSTANDING = {
@@ -49,6 +50,7 @@ class _Page:
     marks: Mapping[str, Mapping[Key, Mark]]  # by unit
     whole_year: Mapping[tuple[int, str], tuple[int, int]]
     owed_links: OwedLinks
+    most_columns: int
 
 
 def matrix_facts(
@@ -58,6 +60,8 @@ def matrix_facts(
     links: Mapping[str, str],
     owed_links: OwedLinks,
     found: Sequence[Progress] | None = None,
+    known_until: datetime | None = None,
+    most_columns: int = MOST_COLUMNS,
 ) -> MatrixFacts:
     """Unit by task, of every plan in force; `found`: how they stand, if that is known already."""
     found = read_progress(session, world=world) if found is None else found
@@ -65,9 +69,10 @@ def matrix_facts(
     page = _Page(
         names=names_on(session, world.today),
         units=in_official_order(session),
-        marks=_marks(session, [one for one in found if _has_column(one)], world),
-        whole_year=whole_year_counts(session, plans=plans),
+        marks=_marks(session, [one for one in found if _has_column(one)], world, known_until),
+        whole_year=_whole_year(session, found, world, known_until),
         owed_links=owed_links,
+        most_columns=most_columns,
     )
     by_day = sorted(plans.values(), key=lambda plan: (plan.issued_on, plan.id))
     return MatrixFacts(
@@ -77,13 +82,34 @@ def matrix_facts(
     )
 
 
-def _marks(session: Session, dated: Sequence[Progress], world: World) -> Mapping[str, Mapping[Key, Mark]]:
+def _marks(
+    session: Session, dated: Sequence[Progress], world: World, known_until: datetime | None
+) -> Mapping[str, Mapping[Key, Mark]]:
     marks: defaultdict[str, dict[Key, Mark]] = defaultdict(dict)
     plans, tasks = {one.plan.id for one in dated}, {one.task.id for one in dated}
-    for row in counted_rows(session, plans=plans, tasks=tasks, by_unit=True):
+    known = knowledge_of(world, known_until)
+    for row in counted_rows(session, plans=plans, tasks=tasks, by_unit=True, known=known):
         one = row.counted
         marks[one.unit][one.task_id, one.occurrence] = mark_of(one, world=world)
     return marks
+
+
+def _whole_year(
+    session: Session, found: Sequence[Progress], world: World, known_until: datetime | None
+) -> Mapping[tuple[int, str], tuple[int, int]]:
+    plans = {one.plan.id for one in found}
+    if known_until is None:
+        return whole_year_counts(session, plans=plans)
+    undated = {one.task.id: one.plan.id for one in found if not one.task.is_dated}
+    counts: defaultdict[tuple[int, str], tuple[int, int]] = defaultdict(lambda: (0, 0))
+    known = knowledge_of(world, known_until)
+    for row in counted_rows(session, plans=plans, tasks=list(undated), by_unit=True, known=known):
+        one = row.counted
+        if one.status not in APART:
+            came, expected = counts[undated[one.task_id], one.unit]
+            came += one.count if one.status in RECEIVED else 0
+            counts[undated[one.task_id], one.unit] = came, expected + one.count
+    return counts
 
 
 def mark_of(one: Counted, *, world: World) -> Mark:
@@ -141,8 +167,8 @@ def _tables(plan: PlanRow, dated: Sequence[Progress], page: _Page) -> Iterator[M
     for region, members in groupby(in_order, key=lambda unit: page.units[unit][0]):
         units = list(members)
         used = [one for one in dated if any(_key(one) in page.marks.get(unit, {}) for unit in units)]
-        for start in range(0, max(len(used), 1), MOST_COLUMNS):
-            columns = used[start : start + MOST_COLUMNS]
+        for start in range(0, max(len(used), 1), page.most_columns):
+            columns = used[start : start + page.most_columns]
             yield MatrixTable(
                 region=Region(region),
                 codes=tuple(one.code for one in columns),

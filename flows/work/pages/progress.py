@@ -73,13 +73,12 @@ def read_progress(
     plans: Collection[int] | None = None,
     known_until: datetime | None = None,
 ) -> tuple[Progress, ...]:
-    """All tasks that somebody owes under the plans in force (or some of them): nearest day first.
+    """All tasks that somebody owes under the plans in force (or those named, also closed), nearest day first.
 
     With `known_until` as it was known then, of the world's day.
     """
     knowledge = knowledge_of(world, known_until)
-    present = plans_in_force(session, known=knowledge)
-    known = {plan.id: plan for plan in present if plans is None or plan.id in plans}
+    known = {plan.id: plan for plan in plans_in_force(session, known=knowledge, among=plans)}
     tasks = tasks_of(session, plans=known)
     groups: defaultdict[tuple[int, str], list[CountedRow]] = defaultdict(list)
     for row in counted_rows(session, plans=known, known=knowledge):

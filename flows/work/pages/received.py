@@ -1,6 +1,7 @@
 """The facts of the page “Văn bản đã nhận”: what came in, by task, the newest first."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlmodel import Session
 
@@ -67,10 +68,23 @@ def _task(
 
 
 def _line(row: ReceivedRow, one: Progress, names: Mapping[str, str], owed_links: OwedLinks) -> ReceivedLine:
-    state = _state(row)
+    line = received_line(row, unit_name=names.get(row.unit_id, row.unit_id))
     owed = Owed(unit_id=row.unit_id, plan_id=row.plan_id, task_code=one.task.code, occurrence=row.occurrence)
+    is_open = line.review in OPEN
+    return replace(
+        line,
+        correct_link=owed_links.correct(row.submission_id),
+        attach_link=owed_links.attach(row.submission_id) if line.review is not ReviewState.REPLACED else "",
+        review_link=owed_links.review(owed) if is_open else "",
+        accept_link=owed_links.accept(owed, row.submission_id) if is_open else "",
+    )
+
+
+def received_line(row: ReceivedRow, *, unit_name: str) -> ReceivedLine:
+    """One document as it is told, without links."""
+    state = _state(row)
     return ReceivedLine(
-        unit_name=names.get(row.unit_id, row.unit_id),
+        unit_name=unit_name,
         number=row.number,
         version=row.version,
         issued_on=row.issued_on,
@@ -88,10 +102,6 @@ def _line(row: ReceivedRow, one: Progress, names: Mapping[str, str], owed_links:
         comment=row.comment or "",
         resubmit_by=row.resubmit_by,
         files=row.files,
-        correct_link=owed_links.correct(row.submission_id),
-        attach_link=owed_links.attach(row.submission_id) if state is not ReviewState.REPLACED else "",
-        review_link=owed_links.review(owed) if state in OPEN else "",
-        accept_link=owed_links.accept(owed, row.submission_id) if state in OPEN else "",
     )
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from models.store.units import ContactFacts, contacts_on, name_on
@@ -23,10 +25,19 @@ class FocalUnit:
     phone: str
 
 
+def leading() -> sa.ColumnElement[bool]:
+    """Plans whose focal units run the installation: those in force; once all are closed, the closed ones."""
+    other = aliased(Plan)
+    issued = sa.exists(sa.select(col(other.id)).where(col(other.status) == PlanStatus.ISSUED))
+    return sa.or_(
+        col(Plan.status) == PlanStatus.ISSUED, sa.and_(col(Plan.status) == PlanStatus.CLOSED, ~issued)
+    )
+
+
 def focal_unit(session: Session, *, day: date) -> FocalUnit | None:
-    """The focal unit of the newest plan in force; None before the first plan."""
+    """The focal unit of the newest plan in force (if none is, of the newest closed one); None before any."""
     plan = session.exec(
-        select(Plan).where(col(Plan.status) == PlanStatus.ISSUED).order_by(col(Plan.issued_on).desc())
+        select(Plan).where(leading()).order_by(col(Plan.issued_on).desc(), col(Plan.id).desc())
     ).first()
     if plan is None:
         return None
@@ -47,8 +58,8 @@ def _coordinators(session: Session, unit: str, day: date) -> dict[Role, list[Con
 
 
 def officers(session: Session, *, day: date) -> list[str]:
-    """Names of the officers of every focal unit in force; empty before the first plan."""
-    units = set(session.exec(select(Plan.focal_unit).where(col(Plan.status) == PlanStatus.ISSUED)))
+    """Names of the officers of every leading focal unit; empty before the first plan."""
+    units = set(session.exec(select(Plan.focal_unit).where(leading())))
     contacts = contacts_on(session, day=day, roles=ROLES, units=units)
     return [
         one.name or one.address
@@ -60,7 +71,7 @@ def officers(session: Session, *, day: date) -> list[str]:
 
 def officer_address(session: Session, *, name: str, day: date) -> str:
     """The usable address of the officer of that name; empty if there is none."""
-    units = set(session.exec(select(Plan.focal_unit).where(col(Plan.status) == PlanStatus.ISSUED)))
+    units = set(session.exec(select(Plan.focal_unit).where(leading())))
     contacts = contacts_on(session, day=day, roles=ROLES, units=units)
     found = (one for unit in units for role in ROLES for one in contacts.get(unit, {}).get(role, []))
     return next((one.address for one in found if one.usable and name in (one.name, one.address)), "")

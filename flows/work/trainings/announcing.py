@@ -10,6 +10,7 @@ from flows.work.added_task import add_task, owe
 from flows.work.audit import audit
 from flows.work.files.checking import Checked
 from flows.work.files.store import Files
+from flows.work.plans.closed import refuse_closed
 from flows.work.refusals import RefusedError
 from flows.work.texts import MOST_NUMBER, refuse_odd_line
 from flows.work.world import World
@@ -64,10 +65,11 @@ def announce(
 
 
 def the_training(session: Session, training_id: int) -> Training:
-    """Its row, locked; raises RefusedError if there is none."""
+    """Its row, locked; raises RefusedError if there is none, or its plan is closed."""
     training = locked_row(session, Training, training_id)
     if training is None:
         raise RefusedError(f"Không có lớp tập huấn #{training_id}; đề nghị chọn lại.")
+    refuse_closed(session, plans={training.plan_id})
     return training
 
 

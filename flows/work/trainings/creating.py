@@ -11,6 +11,7 @@ from flows.work.files.handing_out import hand_out
 from flows.work.files.store import Files
 from flows.work.papers.framing import AS_ABOVE, KEPT, framed, house_of, letter
 from flows.work.people.officers import FocalUnit, coordinators
+from flows.work.plans.closed import refuse_closed
 from flows.work.refusals import RefusedError
 from flows.work.world import World
 from models.rules.trainings import between, region_name
@@ -45,6 +46,7 @@ def create_trainings(session: Session, *, shown: Shown, run: str, by: str, files
     the_locked_row(session, Plan, shown.wish.plan_id)  # two answers at once come one after the other
     if made := made_by(session, run=run):
         return made
+    refuse_closed(session, plans={shown.wish.plan_id})
     refuse_second(session, wish=shown.wish)
     _refuse_passed(shown, world)
     rows = [_write(session, line, shown.wish, run, by, world) for line in shown.lines]

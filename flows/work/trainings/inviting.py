@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from flows.delivery.compose import Withdraw
 from flows.work.chase.announcing import write_once
 from flows.work.mails.still_owed import key_of
+from flows.work.plans.closed import in_force
 from flows.work.world import World
 from models.store.units import names_on
 from models.tables import Message, MessageItem, Training, TrainingInvitation
@@ -50,7 +51,9 @@ def invite(session: Session, *, training: Training, world: World) -> int:
 def invite_all(session: Session, *, world: World) -> int:
     """Invitations to trainings ahead that could not be written or sent before; how many now."""
     statement = select(Training).where(
-        col(Training.status) == TrainingStatus.ANNOUNCED, col(Training.first_day) > world.today
+        col(Training.status) == TrainingStatus.ANNOUNCED,
+        col(Training.first_day) > world.today,
+        in_force(col(Training.plan_id)),
     )
     return sum(invite(session, training=one, world=world) for one in session.exec(statement).all())
 

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from flows.delivery.compose import Withdraw
 from flows.work.chase.announcing import write_once
 from flows.work.mails.still_owed import key_of
+from flows.work.plans.closed import in_force
 from flows.work.world import World
 from models.store.units import names_on
 from models.tables import Message, MessageItem, Participant, Training
@@ -57,7 +58,9 @@ def tell(
 def remind_all(session: Session, *, world: World) -> int:
     """The practical reminder of trainings that begin within the policy's days; how many mails now."""
     statement = select(Training).where(
-        col(Training.status) == TrainingStatus.ANNOUNCED, col(Training.first_day) > world.today
+        col(Training.status) == TrainingStatus.ANNOUNCED,
+        col(Training.first_day) > world.today,
+        in_force(col(Training.plan_id)),
     )
     days = world.policy.training_note_days
     return sum(

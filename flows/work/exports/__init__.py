@@ -1,0 +1,1 @@
+"""Tables that coordinators print or read on, from the questions that pages ask."""
