@@ -158,6 +158,23 @@ SERVED: Sequence[Served] = (
         tags=("tập huấn",),
     ),
     Served(
+        flow="flows.draft_letter:draft_letter",
+        name="Soạn công văn đôn đốc",
+        description=(
+            "Công văn gửi Thủ trưởng các đơn vị quá hạn chưa gửi: xem nội dung trước, rồi soạn tệp Word "
+            "theo thể thức văn bản hành chính để trình ký."
+        ),
+        tags=("văn bản đi",),
+    ),
+    Served(
+        flow="flows.number_letter:number_letter_flow",
+        name="Ghi số, ngày văn bản đi",
+        description=(
+            "Công văn đã ký, văn thư đã cấp số: so với hôm nay, ghi số, ngày, gửi bản đã ký tới từng đơn vị."
+        ),
+        tags=("văn bản đi",),
+    ),
+    Served(
         flow="flows.interim_review:interim_review",
         name="Tổ chức sơ kết",
         description=(

@@ -16,6 +16,7 @@ from templates.words_vi import clipped, document, plain_day
 from .difficulties.listing import open_labels
 from .escalation.held import held_groups
 from .interim.labels import review_labels
+from .papers.labels import letter_labels
 from .people.officers import officers
 from .plans.closed import in_force
 from .refusals import RefusedError
@@ -45,6 +46,7 @@ def all_choices(
         "attached": list(attached_labels(session)),
         "held": [group.label for group in held_groups(session, world=world)],
         **all_training_choices(session),
+        "letters": list(letter_labels(session)),
     }
 
 

@@ -32,6 +32,14 @@ FORMS = (
     ("Danh sách ký nhận tập huấn", "Sắp khai mạc: danh sách cán bộ được cử, để in và ký nhận."),
     ("Ghi nhận tham dự tập huấn", "Lớp đã khai mạc: ghi ai dự, ai vắng, ai dự ngoài danh sách."),
     (
+        "Soạn công văn đôn đốc",
+        "Đơn vị quá hạn chưa gửi: xem nội dung, soạn công văn để trình ký.",
+    ),
+    (
+        "Ghi số, ngày văn bản đi",
+        "Công văn đã ký: ghi số, ngày văn thư đã cấp, gửi bản đã ký tới từng đơn vị.",
+    ),
+    (
         "Tổ chức sơ kết",
         "Sơ kết nhiều năm: đề nghị các đơn vị báo cáo, kèm đề cương; xem trước rồi mới thực hiện.",
     ),

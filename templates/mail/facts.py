@@ -266,6 +266,21 @@ class InvitationFacts:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LetterFacts:
+    """A signed and numbered chasing letter goes to one unit; the mail names no other."""
+
+    day: date
+    sender: Sender
+    unit_name: str
+    number: str
+    issued_on: date
+    document: str
+    time: int  # lần
+    new_date: date  # by when the letter asks for it
+    example: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ParticipantLine:
     """One person of the unit that the mail goes to; phone numbers stay out of mails."""
 
@@ -290,6 +305,7 @@ class TrainingNoteFacts:
 MailFacts = (
     InvitationFacts
     | TrainingNoteFacts
+    | LetterFacts
     | ReceiptFacts
     | ReturnFacts
     | ReviewRequestFacts

@@ -12,6 +12,7 @@ from .facts import (
     DutyLine,
     LateUnit,
     LeadersFacts,
+    LetterFacts,
     PlanIssuedFacts,
     ReceiptFacts,
     ReceivedLine,
@@ -245,6 +246,17 @@ def draft_intro(facts: DraftFacts) -> str:
     return (
         f"Gửi kèm {facts.what} {about}. Đây mới là dự thảo: đề nghị kiểm tra nội dung, trình ký và lấy số, "
         "ngày tại văn thư trước khi phát hành."
+    )
+
+
+def letter_sentences(facts: LetterFacts) -> tuple[str, ...]:
+    """What is attached, and by when the document is asked for."""
+    day = vi.plain_day(facts.issued_on)
+    return (
+        f"{vi.capitalised(named(facts.sender))} trân trọng gửi kèm công văn số {facts.number} ngày {day} "
+        f"về việc đôn đốc gửi {facts.document} (lần {facts.time}).",
+        f"Đề nghị đơn vị gửi văn bản chậm nhất ngày {vi.plain_day(facts.new_date)}; trường hợp đã ban hành, "
+        "đề nghị cho biết số, ngày văn bản.",
     )
 
 

@@ -14,6 +14,7 @@ from .facts import (
     DraftFacts,
     DutyLine,
     LeadersFacts,
+    LetterFacts,
     MailFacts,
     PlanIssuedFacts,
     ReceiptFacts,
@@ -127,6 +128,15 @@ def receipt(facts: ReceiptFacts) -> dict[str, Any]:
         "accepted": tuple(phrases.received(line) for line in facts.accepted),
         "outdated": tuple(phrases.received(line) for line in facts.outdated),
         "short": facts.sender.short_name,
+    }
+
+
+def letter(facts: LetterFacts) -> dict[str, Any]:
+    """What the mail shows that carries a signed letter."""
+    return frame(facts) | {
+        "recipients": (facts.unit_name,),
+        "number": facts.number,
+        "sentences": phrases.letter_sentences(facts),
     }
 
 

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from flows.delivery.making import make
+from flows.work.files.store import Files
 from flows.work.mails.compose import Composer
 from flows.work.mails.mail_kinds import Identity
 from flows.work.world import World
@@ -22,14 +23,14 @@ IDENTITY = Identity(
 )
 
 
-def send_everything(session: Session, *, world: World) -> int:
+def send_everything(session: Session, *, world: World, files: Files = FILES) -> int:
     """Make and send what may leave at the machine's moment; how many mails left."""
     session.flush()
     ready = select(Message.id).where(
         col(Message.status) == MessageStatus.QUEUED, col(Message.not_before) <= world.machine_now
     )
     ids = [one for one in session.exec(ready) if one]
-    composer = Composer(identity=lambda _s: IDENTITY, world=lambda _s: world, files=FILES)
+    composer = Composer(identity=lambda _s: IDENTITY, world=lambda _s: world, files=files)
     make(session, ids=ids, compose=composer, at=world.now)
     session.expire_all()
     left = (

@@ -1,5 +1,7 @@
 """A paper made for an officer: it lies in outgoing/ and is mailed to whoever has an address."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session, col, insert
 
 from flows.work.chase.chasing import new_message, recipient
@@ -27,17 +29,47 @@ def hand_out(
     media_type: str = MEDIA_TYPE,
 ) -> str:
     """The file for the officer `by`; its name in outgoing/. `draft`: to be signed and numbered."""
-    path = files.put_out(content, name=name)
+    [made] = hand_out_all(
+        session,
+        papers=[(name, content)],
+        what=what,
+        document=document,
+        plan_id=plan_id,
+        by=by,
+        files=files,
+        world=world,
+        draft=draft,
+        media_type=media_type,
+    )
+    return made
+
+
+def hand_out_all(
+    session: Session,
+    *,
+    papers: Sequence[tuple[str, bytes]],
+    what: str,
+    document: str,
+    plan_id: int,
+    by: str,
+    files: Files,
+    world: World,
+    draft: bool = True,
+    media_type: str = MEDIA_TYPE,
+) -> list[str]:
+    """Several files, by name and content, in one mail; their names in outgoing/."""
+    names = [files.put_out(content, name=name).name for name, content in papers]
     address = officer_address(session, name=by, day=world.today)
     if not address:
-        return path.name
-    key = f"paper:{world.now.isoformat()}:{path.name}:{address}"
-    told = {"what": what, "document": document, "file": path.name, "units": 0, "draft": draft}
+        return names
+    key = f"paper:{world.now.isoformat()}:{names[0]}:{address}"
+    told = {"what": what, "document": document, "file": ", ".join(names), "units": 0, "draft": draft}
     row = new_message(kind=MessageKind.DRAFT, key=key, world=world, plan_id=plan_id) | {"facts": told}
     statement = insert(Message).returning(col(Message.id), sort_by_parameter_order=True)
     message = int(session.execute(statement, [row]).scalars().one() or 0)
     to = recipient(message_id=message, address=address, kind=RecipientKind.TO, role=None)
     session.execute(insert(MessageRecipient), [to])
-    kept = files.keep(content)
-    session.add(MessageAttachment(message_id=message, sha256=kept, name=path.name, media_type=media_type))
-    return path.name
+    for name, (_, content) in zip(names, papers, strict=True):
+        kept = files.keep(content)
+        session.add(MessageAttachment(message_id=message, sha256=kept, name=name, media_type=media_type))
+    return names

@@ -12,6 +12,7 @@ from flows.work.calendars.enclosed import announced_calendars
 from flows.work.chase.carry_over import PAID
 from flows.work.files.store import Files
 from flows.work.interim.request_facts import attachments_of, request_facts
+from flows.work.papers.mailing import letter_mail_facts, signed_copies
 from flows.work.trainings.enclosed import Calendars, invitation_calendars, letters
 from flows.work.trainings.inviting import invitation_facts
 from flows.work.trainings.notes import note_facts
@@ -89,6 +90,7 @@ class _Batch:
         attached |= self._calendars(by_kind[MessageKind.ANNOUNCEMENT], facts, people)
         invited = by_kind[MessageKind.INVITATION]
         attached |= letters(self.session, messages=invited, files=self.files)
+        attached |= signed_copies(self.session, messages=by_kind[MessageKind.LETTER], files=self.files)
         calendars = invitation_calendars(
             messages=invited, facts=facts, people=people, identity=self.identity, world=self.world
         )
@@ -116,6 +118,7 @@ class _Batch:
         facts |= invitation_facts(
             session, messages=by_kind[MessageKind.INVITATION], sender=sender, world=world
         )
+        facts |= letter_mail_facts(session, messages=by_kind[MessageKind.LETTER], sender=sender, world=world)
         facts |= note_facts(session, messages=by_kind[MessageKind.TRAINING_NOTE], sender=sender, world=world)
         for one in by_kind[MessageKind.LEADERS]:
             facts[key_of(one)] = leaders_facts(
