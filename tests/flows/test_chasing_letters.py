@@ -77,7 +77,7 @@ def numbered(
     on: date = TODAY,
     **changes: Any,
 ) -> str:
-    given = Numbered(number=number, day=on, **more)
+    given = Numbered(number=number, day=on, **changes)
     return number_letter(session, letter_id=letter, numbered=given, files=files, by=BY, world=world_on(on))
 
 
