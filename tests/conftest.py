@@ -13,10 +13,14 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 from sqlmodel import SQLModel
 from xdist.scheduler import LoadFileScheduling
 
 from models.database import connect, migrate
+
+settings.register_profile("dondoc", deadline=None)  # how long an example takes is no property of ours
+settings.load_profile("dondoc")
 
 
 class OneServiceOneProcess(LoadFileScheduling):  # type: ignore[misc]  # xdist ships no types

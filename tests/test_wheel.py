@@ -118,6 +118,7 @@ def test_the_packaged_plan_is_read_and_understood(installed: Path, elsewhere: Pa
     assert "1.228 đầu việc" in shown
 
 
+@pytest.mark.long
 def test_the_packaged_units_and_contacts_are_those_of_the_example(
     installed: Path, elsewhere: Path, data: Path
 ) -> None:
@@ -128,6 +129,7 @@ def test_the_packaged_units_and_contacts_are_those_of_the_example(
         assert "Chạy thử, chưa ghi gì: 0 thêm, 0 sửa, 0 hết hiệu lực" in said
 
 
+@pytest.mark.long
 def test_the_announcements_are_made_and_sent(installed: Path, elsewhere: Path, data: Path) -> None:
     """Mail templates and style sheet are there: 72 units hear of the plan over a real SMTP conversation."""
     with smtp_server() as server:

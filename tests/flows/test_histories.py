@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from sqlmodel import Session, col, select
@@ -77,6 +78,7 @@ def every_stage_that_fell_due_has_its_row_and_reason(story: Story) -> None:
         assert set(keys.values()) <= {1}
 
 
+@pytest.mark.long
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=STEPS)
 def test_after_silence_the_counters_are_those_of_a_run_on_every_day(steps: list[Step]) -> None:

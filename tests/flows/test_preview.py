@@ -102,6 +102,7 @@ def test_for_a_day_to_come_the_days_between_are_played_with_nothing_arriving(lif
         assert foreseen(facts) == written(session, day) != set()
 
 
+@pytest.mark.long
 def test_returned_extended_and_exempt_duties_are_foreseen_too(life: Life) -> None:
     """On 25/11 of four units one is asked to complete, one has more time, one is not meant."""
     start, again = date(2024, 11, 25), date(2024, 12, 4)

@@ -66,6 +66,7 @@ def incoming(life: Life) -> dict[date, list[Arrival]]:
     return life.incoming(BEHAVIOUR, first=FIRST)
 
 
+@pytest.mark.long
 def test_a_played_year_writes_the_ledger_of_the_year_as_it_is_lived(life: Life) -> None:
     arrivals = incoming(life)
     assert arrivals
