@@ -1,5 +1,6 @@
 """Ghi nhận nhiều văn bản đến: rows are understood, shown, confirmed; bad ones come back to be corrected."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from prefect import flow
@@ -64,7 +65,7 @@ async def _rounds(form: ManyForm, effects: list[Effect]) -> None:
     text: str | None = None
     for number in range(1, ROUNDS + 1):
         found = _open(form, number, text)
-        effect = found.effect or await _answered(form, found.reading, number)
+        effect = found.effect or await _answered(form, found.reading, number, effects)
         effects.append(effect)
         text = effect.rest
         if not text:
@@ -83,14 +84,14 @@ def _open(form: ManyForm, number: int, text: str | None) -> Round:
         return open_round(session, run=str(flow_run.id), number=number, read=read)
 
 
-async def _answered(form: ManyForm, reading: Reading, number: int) -> Effect:
-    """Show the rows, wait for the answer, do what it says."""
+async def _answered(form: ManyForm, reading: Reading, number: int, before: Sequence[Effect]) -> Effect:
+    """Show the rows, wait for the answer, do what it says; at once: only wrong rows are asked about."""
     if not (reading.good or reading.bad):
         return Effect(known=len(reading.known), repeated=len(reading.repeated))
-    if form.mode == AT_ONCE and number == 1 and reading.good:
+    if form.mode == AT_ONCE and reading.good:
         rest = reading.bad_text
     else:
-        answer = await _ask(reading, number)
+        answer = await _ask(reading, number, recorded=sum(one.recorded for one in before))
         if answer.answer == "Dừng lại":
             return Effect()
         rest = answer.rows
@@ -126,7 +127,7 @@ def _review(bad_text: str) -> type[Review]:
     return ReviewRows
 
 
-async def _ask(reading: Reading, number: int) -> Review:
+async def _ask(reading: Reading, number: int, *, recorded: int) -> Review:
     """Show what was understood and wait, for days if need be; a restart of everything changes nothing."""
     key = f"doc-nhieu-van-ban-{str(flow_run.id)[:8]}-{number}"
     known, repeated = [row.text for row in reading.known], [row.text for row in reading.repeated]
@@ -134,6 +135,8 @@ async def _ask(reading: Reading, number: int) -> Review:
     page = read_rows_page(good=reading.words, known=known, repeated=repeated, bad=bad)
     shown = await show(key=key, title="Các dòng đã đọc", markdown=page)
     waits_for = f"{len(reading.good)} dòng đọc được, {len(bad)} dòng cần sửa"
+    if recorded and not reading.good:
+        waits_for = f"đã ghi nhận {recorded} văn bản, còn {len(bad)} dòng cần sửa"
     if flow_run.name != f"{WAITING}: {waits_for}":  # else it was answered just now, or stands there already
         await will_wait(waits_for)
     text = read_rows_text(

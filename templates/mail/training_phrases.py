@@ -12,8 +12,8 @@ Rows = tuple[tuple[str, str], ...]
 
 
 def titled(training: TrainingFacts) -> str:
-    """`Tập huấn …, 10/06 – 11/06/2024`."""
-    return f"{vi.clipped(training.title, limit=70)}, {words.days(training)}"
+    """`Tập huấn khu vực miền Bắc, 10/06 – 11/06/2024`: the title itself is too long for a subject."""
+    return f"Tập huấn khu vực {words.region_name(training.region)}, {words.days(training)}"
 
 
 def letter(training: TrainingFacts) -> str:

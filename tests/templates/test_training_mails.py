@@ -130,20 +130,19 @@ def test_afterwards_the_unit_is_thanked_and_asked_why_somebody_did_not_come() ->
     [
         (
             invitation(),
-            "[Giấy mời] Tập huấn kỹ năng phổ biến, giáo dục pháp luật khu vực miền Bắc, 10/06 – 11/06/2024 "
-            "(cử cán bộ chậm nhất ngày 03/06)",
+            "[Giấy mời] Tập huấn khu vực miền Bắc, 10/06 – 11/06/2024 (cử cán bộ chậm nhất ngày 03/06)",
         ),
         (
             change(),
-            "[Thay đổi] Tập huấn kỹ năng phổ biến, giáo dục pháp luật khu vực miền Bắc, 10/06 – 11/06/2024",
+            "[Thay đổi] Tập huấn khu vực miền Bắc, 10/06 – 11/06/2024",
         ),
         (
             cancellation(),
-            "[Hủy] Tập huấn kỹ năng phổ biến, giáo dục pháp luật khu vực miền Bắc, 10/06 – 11/06/2024",
+            "[Hủy] Tập huấn khu vực miền Bắc, 10/06 – 11/06/2024",
         ),
         (
             replace(note_before(), training=replace(TRAINING, title="Lớp A", last_day=date(2024, 6, 10))),
-            "[Tập huấn] Sắp tổ chức: Lớp A, 10/06/2024",
+            "[Tập huấn] Sắp tổ chức: Tập huấn khu vực miền Bắc, 10/06/2024",
         ),
     ],
 )

@@ -17,7 +17,7 @@ from flows.work.world import World
 from models.rules.ladders import NOMINATION_LADDER
 from models.store.locking import locked_row
 from models.tables import PlanTask, Training, TrainingInvitation
-from models.words import JudgedBy, Phase, Region, TaskOrigin, TrainingStatus
+from models.words import JudgedBy, Region, TaskOrigin, TrainingStatus
 from templates.words_vi import count, plain_day
 
 from .inviting import invite
@@ -130,10 +130,7 @@ def _task(session: Session, training: Training) -> PlanTask:
             f"Danh sách cán bộ dự tập huấn, không quá {count(training.quota)} đồng chí "
             "(họ tên, cấp bậc, chức vụ, điện thoại); trường hợp không cử, đề nghị cho biết lý do"
         ),
-        facts={
-            "document": f"Danh sách cán bộ dự tập huấn khu vực miền {training.region.value}",
-            "phase": Phase.TRAINING.value,
-        },
+        facts={"document": f"Danh sách cán bộ dự tập huấn khu vực miền {training.region.value}"},
     )
 
 

@@ -16,7 +16,7 @@ from flows.work.world import World
 from models.rules.seats import Named, seated
 from models.store.units import name_on
 from models.tables import Participant, PlanTask, Training, TrainingInvitation
-from models.words import NoteAbout, ParticipantStatus, TrainingStatus
+from models.words import Channel, Form, NoteAbout, ParticipantStatus, TrainingStatus
 from templates.words_vi import count
 
 from .announcing import note, the_training
@@ -107,6 +107,7 @@ def _document(
     """The answer as a document that came in: it ends the reminders; None: the document is known already."""
     refuse_odd_line(answer.number, field="Số văn bản", most=MOST_NUMBER)
     code = session.get_one(PlanTask, training.task_id).code
+    on_paper = bool(answer.number.strip())
     entry = Entry(
         unit=answer.unit,
         tasks=((training.plan_id, code, ""),),
@@ -114,6 +115,8 @@ def _document(
         issued_on=answer.issued_on,
         arrived_on=answer.arrived_on,
         nil=answer.declined,
+        channel=Channel.PAPER if on_paper else Channel.OTHER,
+        form=Form.ORIGINAL if on_paper else Form.FILE,
     )
     try:
         recorded = record(session, entry=entry, by=by, world=world)
