@@ -8,7 +8,7 @@ from typing import Any
 import xlsxwriter
 
 from templates import words_vi as vi
-from templates.spreadsheet import FORMULA, render_csv
+from templates.spreadsheet import inert, render_csv
 
 from .table_facts import Cell, Column, Look, Table, Tables
 
@@ -99,11 +99,9 @@ def _write(sheet: Any, styles: _Styles, place: tuple[int, int], column: Column, 
     if cell is None or cell == "":
         sheet.write_blank(*place, None, form)
     elif isinstance(cell, str):
-        inert = (
-            {"quote_prefix": True} if cell.lstrip().startswith(FORMULA) or cell.startswith(FORMULA) else {}
-        )
+        quoted = {"quote_prefix": True} if inert(cell) != cell else {}
         text_look = LOOKS[Look.CENTRE] if column.look is not Look.TEXT else {}
-        sheet.write_string(*place, cell, styles.of(CELL, **text_look, **inert))
+        sheet.write_string(*place, cell, styles.of(CELL, **text_look, **quoted))
     elif isinstance(cell, date):
         sheet.write_datetime(*place, datetime(cell.year, cell.month, cell.day), form)  # noqa: DTZ001  # a cell has no zone
     else:
