@@ -17,20 +17,24 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, select
+from typer.testing import CliRunner
 
+from flows.cli import main
 from flows.work.archive.archiving import Archived, archive
 from flows.work.archive.names import safe, safe_file
 from flows.work.archive.sinks import SUMS, Writer, archive_at, is_safe
 from flows.work.archive.verifying import verify
 from flows.work.chase.daily import run_day
+from flows.work.exports.exporting import Export
 from flows.work.files.attaching import attach
 from flows.work.files.checking import Checked
 from flows.work.files.store import Files
 from flows.work.refusals import RefusedError
-from models.database import snapshot, transaction
+from models.database import connect, snapshot, transaction
 from models.store.archived import CONDITIONS
 from models.tables import (
     Compilation,
+    Folder,
     Message,
     OutgoingLetter,
     Participant,
@@ -38,7 +42,15 @@ from models.tables import (
     SubmissionFile,
     Training,
 )
-from models.words import Authority, LetterKind, MessageStatus, ParticipantStatus, Region, TrainingStatus
+from models.words import (
+    Authority,
+    FolderKind,
+    LetterKind,
+    MessageStatus,
+    ParticipantStatus,
+    Region,
+    TrainingStatus,
+)
 from tests.factories import add_plan, add_task, add_units, moment, world_on
 from tests.flows.mailing import send_everything
 from tests.flows.put_in import BY, document
@@ -413,3 +425,50 @@ def test_what_is_no_archive_is_refused(tmp_path: Path) -> None:
     for path, told in (("empty", "thiếu tệp SHA256SUMS"), ("a.zip", "zip hỏng"), ("none", "không có tệp")):
         with pytest.raises(RefusedError, match=told):
             verify(tmp_path / path)
+
+
+# The commands.
+
+
+@pytest.fixture
+def folder(migrated_sqlite: Path, tmp_path: Path) -> Path:
+    """A data folder with the plan."""
+    data = tmp_path / "data"
+    data.mkdir()
+    shutil.copy(migrated_sqlite, data / "dondoc.sqlite3")
+    engine = connect(url=f"sqlite:///{data / 'dondoc.sqlite3'}")
+    with transaction(engine) as session:
+        session.add(Folder(kind=FolderKind.EXAMPLE, example_day=ON, created_at=moment()))
+        set_up(engine, session, Files(data=data))
+    engine.dispose()
+    return data
+
+
+def dondoc(*words: object) -> tuple[int, str]:
+    done = CliRunner().invoke(main, [str(word) for word in words])
+    return done.exit_code, done.output
+
+
+@pytest.mark.parametrize("name", ["luu", "luu.zip"])
+def test_archive_and_verify_as_typed(folder: Path, tmp_path: Path, name: str) -> None:
+    out = tmp_path / name
+    code, told = dondoc("archive", "--plan", "2024", "--out", out, "--data", folder)
+    assert (code, told.endswith(f" files: {out}\n")) == (0, True), told
+    assert dondoc("archive", "verify", out)[0] == 0
+    code, told = dondoc("archive", "--plan", "2024", "--out", out, "--data", folder)
+    assert (code, "đã có; đề nghị chọn tên khác" in told) == (1, True)
+    if out.is_dir():
+        (out / "index.html").unlink()
+        assert dondoc("archive", "verify", out) == (1, "Thiếu tệp index.html.\n")
+    code, told = dondoc("archive", "--out", out, "--data", folder)
+    assert (code, "say which plan and where" in told) == (1, True)
+
+
+def test_every_export_as_typed(folder: Path, tmp_path: Path) -> None:
+    for what in Export:
+        out = tmp_path / f"{what.value}.csv"
+        code, told = dondoc("export", what.value, "--plan", "2024", "--csv", "--out", out, "--data", folder)
+        assert (code, told.endswith(f" rows: {out}\n")) == (0, True), told
+        assert out.read_bytes().startswith(b"\xef\xbb\xbf")
+    code, told = dondoc("export", "register", "--plan", "1999", "--out", tmp_path / "x", "--data", folder)
+    assert (code, "Không có kế hoạch «1999»" in told) == (1, True)

@@ -1,6 +1,7 @@
 """*Kết thúc theo dõi kế hoạch*: what is open is shown; closed, nothing of the plan changes any more."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -55,6 +56,7 @@ from models.words import (
     MessageKind,
     MessageStatus,
     NoticeStatus,
+    ObligationStatus,
     PlanStatus,
     Region,
     ReturnReason,
@@ -425,3 +427,38 @@ def test_a_run_that_starts_from_the_top_after_closing_says_what_it_did(year: Yea
 def test_without_a_basis_it_is_refused(year: Year) -> None:
     with transaction(year.engine) as session, pytest.raises(RefusedError, match="Thiếu căn cứ"):
         closing_facts(session, closing=Closing(plan_id=year.plan_id, reason=" "), world=world_on(DAY))
+
+
+def test_who_records_while_it_is_being_closed_is_refused_after_it(year: Year) -> None:
+    """The other has come to a lock when the closing commits; on both databases nothing slips through."""
+
+    def second() -> str:
+        try:
+            with transaction(year.engine) as session:
+                return record(
+                    session, entry=entry(year), by=BY, world=world_on(DAY + timedelta(days=1))
+                ).sentence
+        except RefusedError as refusal:
+            return str(refusal)
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        with transaction(year.engine) as session:
+            close(year, session)
+            later = pool.submit(second)
+            wait([later], timeout=0.5)
+        assert later.result().startswith(CLOSED)
+
+
+def test_who_closes_while_another_records_waits_for_the_record(year: Year) -> None:
+    def second() -> str:
+        with transaction(year.engine) as session:
+            return close(year, session)
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        with transaction(year.engine) as session:
+            record(session, entry=entry(year, arrived_on=DAY), by=BY, world=world_on(DAY))
+            later = pool.submit(second)
+            wait([later], timeout=0.5)
+        assert later.result().startswith("Đã kết thúc theo dõi Kế hoạch 762/QĐ-BCA-V03")
+    with reading(year.engine) as session:
+        assert session.get_one(Obligation, year.owed["C"]).status is ObligationStatus.ARRIVED
