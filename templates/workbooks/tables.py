@@ -27,7 +27,7 @@ FONT: dict[str, Any] = {"font_name": "Times New Roman", "font_size": 12, "valign
 CELL = {**FONT, "border": 1, "text_wrap": True, "valign": "top"}
 HEADING = {**FONT, "border": 1, "text_wrap": True, "bold": True, "align": "center", "bg_color": "#E7EDF5"}
 LOOKS: dict[Look, dict[str, Any]] = {
-    Look.TEXT: {},
+    Look.TEXT: {"indent": 1},
     Look.CENTRE: {"align": "center"},
     Look.NUMBER: {"align": "center", "num_format": "#,##0"},
     Look.DAY: {"align": "center", "num_format": "dd/mm/yyyy"},
@@ -100,7 +100,7 @@ def _write(sheet: Any, styles: _Styles, place: tuple[int, int], column: Column, 
         sheet.write_blank(*place, None, form)
     elif isinstance(cell, str):
         quoted = {"quote_prefix": True} if inert(cell) != cell else {}
-        text_look = LOOKS[Look.CENTRE] if column.look is not Look.TEXT else {}
+        text_look = LOOKS[Look.TEXT if column.look is Look.TEXT else Look.CENTRE]
         sheet.write_string(*place, cell, styles.of(CELL, **text_look, **quoted))
     elif isinstance(cell, date):
         sheet.write_datetime(*place, datetime(cell.year, cell.month, cell.day), form)  # noqa: DTZ001  # a cell has no zone
