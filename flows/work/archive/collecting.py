@@ -35,7 +35,9 @@ class Collector:
     def plan_files(self) -> list[FileLine]:
         """The bytes of each revision."""
         return [
-            self._bytes(f"ke-hoach/ban-{one.number}.yaml", f"Bản {one.number}", (one.content,))
+            self._bytes(
+                f"ke-hoach/ban-{one.number}.yaml", f"Tệp kế hoạch, bản {one.number} (.yaml)", (one.content,)
+            )
             for one in revisions(self.session, plan=self.plan)
         ]
 

@@ -51,8 +51,8 @@ APART = (
 )
 DATED, WHOLE_YEAR, ANSWERS = "Có thời hạn", "Cả năm, quý", "Khó khăn"
 KINDS = (
-    "Cả năm, quý: nhiệm vụ theo năm, theo quý hoặc không nêu thời hạn. Khó khăn: trả lời khó khăn, vướng mắc, "
-    "tính riêng."
+    "Cả năm, quý: nhiệm vụ theo năm, theo quý hoặc không nêu thời hạn. "
+    "Khó khăn: trả lời khó khăn, vướng mắc, tính riêng."
 )
 
 
