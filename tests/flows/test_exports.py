@@ -24,8 +24,8 @@ from flows.work.pages.received import received_facts
 from flows.work.pages.unsent import unsent_facts
 from flows.work.refusals import RefusedError
 from models.database import reading, transaction
-from models.tables import Message, MessageAttachment, Plan
-from models.words import MessageKind, PlanStatus
+from models.tables import Contact, Message, MessageAttachment, Plan
+from models.words import MessageKind, PlanStatus, Role
 from templates.dashboards.matrix import sign
 from templates.dashboards.unsent_facts import Standing
 from tests.factories import world_on
@@ -165,13 +165,14 @@ def table(content: bytes) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_what_a_user_typed_is_a_formula_in_neither_file(case: Case, text: str) -> None:  # noqa: F811
+    """A unit that is late calls its contact so; the cell begins with it."""
     with transaction(case.engine) as session:
-        document(session, case.owed["H"], unit="H", on=date(2024, 3, 19), number=text)
-        session.get_one(Plan, case.plan_id).title = text
+        session.add(Contact(unit_id="H", role=Role.CONTACT, name=text, phone=text, address="h@units.example"))
+        session.flush()
         made = {
             csv: export(
                 session,
-                wanted=Wanted(export=Export.REGISTER, plan_id=case.plan_id, csv=csv),
+                wanted=Wanted(export=Export.LATE, plan_id=case.plan_id, csv=csv),
                 world=world_on(ON),
             ).content
             for csv in (False, True)
@@ -179,10 +180,11 @@ def test_what_a_user_typed_is_a_formula_in_neither_file(case: Case, text: str) -
     members = unpacked(made[False])
     assert not any(b"<f>" in part or b"<f " in part for name, part in members.items() if "sheet" in name)
     assert text.strip() in strings(made[False])
+    assert b'quotePrefix="1"' in members["xl/styles.xml"]
+    rows = table(made[True])
+    assert "'" + text in {row["Cán bộ đầu mối"] for row in rows}
     assert not any(
-        value.startswith(("=", "+", "-", "@", "\t", "\r"))
-        for row in table(made[True])
-        for value in row.values()
+        value.startswith(("=", "+", "-", "@", "\t", "\r")) for row in rows for value in row.values()
     )
 
 
