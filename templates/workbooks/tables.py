@@ -27,7 +27,7 @@ FONT: dict[str, Any] = {"font_name": "Times New Roman", "font_size": 12, "valign
 CELL = {**FONT, "border": 1, "text_wrap": True, "valign": "top"}
 HEADING = {**FONT, "border": 1, "text_wrap": True, "bold": True, "align": "center", "bg_color": "#E7EDF5"}
 LOOKS: dict[Look, dict[str, Any]] = {
-    Look.TEXT: {"indent": 1},
+    Look.TEXT: {"align": "left", "indent": 1},
     Look.CENTRE: {"align": "center"},
     Look.NUMBER: {"align": "center", "num_format": "#,##0"},
     Look.DAY: {"align": "center", "num_format": "dd/mm/yyyy"},
@@ -119,7 +119,7 @@ def _pairs(table: Table, cells: Sequence[Cell]) -> Iterator[tuple[Column, Cell]]
 
 
 def _lines(shown: str, width: int) -> int:
-    return sum(1 + len(part) // max(1, width - 1) for part in (shown.split("\n") or [""]))
+    return sum(1 + len(part) // max(1, width) for part in (shown.split("\n") or [""]))
 
 
 def _page(sheet: Any, facts: Tables, table: Table, heading: int, bottom: int, last: int) -> None:
