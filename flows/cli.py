@@ -3,6 +3,7 @@
 import typer
 
 from flows.commands import (
+    archive,
     calendars,
     checking,
     exports,
@@ -36,6 +37,7 @@ files.add_to(main)
 figures.add_to(main)
 calendars.add_to(main)
 exports.add_to(main)
+archive.add_to(main)
 looking.add_to(main)
 simulate.add_to(main)
 preview.add_to(main)

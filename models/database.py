@@ -58,6 +58,17 @@ def reading(engine: sa.Engine) -> Iterator[Session]:
         yield session
 
 
+@contextmanager
+def snapshot(engine: sa.Engine) -> Iterator[Session]:
+    """As `reading`, and every question is answered from the state at the first one."""
+    whole = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+    with (
+        engine.connect().execution_options(dondoc_read_only=True, **whole) as connection,
+        Session(connection) as session,
+    ):
+        yield session
+
+
 def migration_config(engine: sa.Engine) -> Config:
     """Alembic's configuration, built in code so that the installed package needs no ini file."""
     config = Config()

@@ -12,10 +12,10 @@ def render_csv(*, headings: Sequence[str], rows: Iterable[Sequence[str]], delimi
     out = StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter)
     writer.writerow(headings)
-    writer.writerows([_inert(cell) for cell in row] for row in rows)
+    writer.writerows([inert(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
-def _inert(cell: str) -> str:
+def inert(cell: str) -> str:
     """The apostrophe makes text of what would be calculated."""
     return f"'{cell}" if cell.startswith(FORMULA) or cell.lstrip().startswith(FORMULA) else cell

@@ -8,7 +8,7 @@ from typing import Any
 import xlsxwriter
 
 from templates import words_vi as vi
-from templates.spreadsheet import FORMULA, render_csv
+from templates.spreadsheet import inert, render_csv
 
 from .table_facts import Cell, Column, Look, Table, Tables
 
@@ -27,7 +27,7 @@ FONT: dict[str, Any] = {"font_name": "Times New Roman", "font_size": 12, "valign
 CELL = {**FONT, "border": 1, "text_wrap": True, "valign": "top"}
 HEADING = {**FONT, "border": 1, "text_wrap": True, "bold": True, "align": "center", "bg_color": "#E7EDF5"}
 LOOKS: dict[Look, dict[str, Any]] = {
-    Look.TEXT: {},
+    Look.TEXT: {"align": "left", "indent": 1},
     Look.CENTRE: {"align": "center"},
     Look.NUMBER: {"align": "center", "num_format": "#,##0"},
     Look.DAY: {"align": "center", "num_format": "dd/mm/yyyy"},
@@ -99,11 +99,9 @@ def _write(sheet: Any, styles: _Styles, place: tuple[int, int], column: Column, 
     if cell is None or cell == "":
         sheet.write_blank(*place, None, form)
     elif isinstance(cell, str):
-        inert = (
-            {"quote_prefix": True} if cell.lstrip().startswith(FORMULA) or cell.startswith(FORMULA) else {}
-        )
-        text_look = LOOKS[Look.CENTRE] if column.look is not Look.TEXT else {}
-        sheet.write_string(*place, cell, styles.of(CELL, **text_look, **inert))
+        quoted = {"quote_prefix": True} if inert(cell) != cell else {}
+        text_look = LOOKS[Look.TEXT if column.look is Look.TEXT else Look.CENTRE]
+        sheet.write_string(*place, cell, styles.of(CELL, **text_look, **quoted))
     elif isinstance(cell, date):
         sheet.write_datetime(*place, datetime(cell.year, cell.month, cell.day), form)  # noqa: DTZ001  # a cell has no zone
     else:
@@ -121,7 +119,7 @@ def _pairs(table: Table, cells: Sequence[Cell]) -> Iterator[tuple[Column, Cell]]
 
 
 def _lines(shown: str, width: int) -> int:
-    return sum(1 + len(part) // max(1, width - 1) for part in (shown.split("\n") or [""]))
+    return sum(1 + len(part) // max(1, width) for part in (shown.split("\n") or [""]))
 
 
 def _page(sheet: Any, facts: Tables, table: Table, heading: int, bottom: int, last: int) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, or_, select
 
+from flows.work.plans.closed import refuse_closed
 from flows.work.refusals import RefusedError
 from models.tables import Obligation, PlanTask
 from models.words import ObligationStatus
@@ -65,7 +66,7 @@ def meets_with(session: Session, *, row: Obligation) -> str:
 
 
 def locked_duty(session: Session, *, duty: Duty) -> Obligation:
-    """Its row, nobody else's until the transaction ends; raises RefusedError if the unit does not owe it."""
+    """Its row, nobody else's until the transaction ends; raises RefusedError if it is not owed."""
     plan, code, occurrence = duty.task
     statement = (
         select(Obligation)
@@ -84,4 +85,5 @@ def locked_duty(session: Session, *, duty: Duty) -> Obligation:
         raise RefusedError(
             f"{duty.unit_name} không được giao nhiệm vụ {code}; đề nghị chọn lại đơn vị hoặc nhiệm vụ."
         )
+    refuse_closed(session, plans={found.plan_id})
     return found

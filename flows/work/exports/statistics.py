@@ -23,14 +23,14 @@ NUMBERS = (
     ("Đã nhận", "received"),
     ("Nhận đúng hạn", "on_time"),
     ("Nhận quá hạn", "late"),
-    ("Chưa rõ đúng hạn hay quá hạn", "unclear"),
+    ("Chưa rõ", "unclear"),
     ("Chưa gửi", "outstanding"),
     ("Trong hạn", "in_time"),
     ("Chưa nhận được", "not_received"),
     ("Quá hạn", "overdue"),
     ("Không có ngày cuối", "no_due"),
-    ("Được gia hạn, đã nhận", "extended_received"),
-    ("Được gia hạn, chưa gửi", "extended_outstanding"),
+    ("Gia hạn, đã nhận", "extended_received"),
+    ("Gia hạn, chưa gửi", "extended_outstanding"),
     ("Đề nghị bổ sung", "returned"),
     ("Không phát sinh", "nil"),
     ("Không thuộc diện", "exempt"),
@@ -49,8 +49,11 @@ APART = (
     "Tính riêng: được gia hạn, chưa rõ đúng hạn hay quá hạn, không có ngày cuối.",
     "Nhiệm vụ không thuộc diện thực hiện, chờ sự kiện không tính vào số phải gửi.",
 )
-DATED, WHOLE_YEAR = "Có thời hạn", "Theo năm, theo quý hoặc không nêu thời hạn"
-ANSWERS = "Trả lời khó khăn, vướng mắc (tính riêng)"
+DATED, WHOLE_YEAR, ANSWERS = "Có thời hạn", "Cả năm, quý", "Khó khăn"
+KINDS = (
+    "Cả năm, quý: nhiệm vụ theo năm, theo quý hoặc không nêu thời hạn. "
+    "Khó khăn: trả lời khó khăn, vướng mắc, tính riêng."
+)
 
 
 def statistics(session: Session, *, asked: Asked) -> Tables:
@@ -73,12 +76,13 @@ def _table(by: Grouping, plan: GroupedPlan) -> Table:
         name=name,
         title=title,
         columns=(
-            Column(title="Loại", width=16),
+            Column(title="Loại", width=12),
             Column(title=head, width=36),
-            *(Column(title=words, width=9, look=Look.NUMBER) for words, _ in NUMBERS),
-            *(Column(title=words, width=9, look=Look.RATE) for words, _ in RATES),
+            *(Column(title=words, width=7, look=Look.NUMBER) for words, _ in NUMBERS),
+            *(Column(title=words, width=8, look=Look.RATE) for words, _ in RATES),
         ),
         rows=list(_rows(plan)),
+        notes=(KINDS,),
         landscape=True,
     )
 

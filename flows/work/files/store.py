@@ -1,9 +1,12 @@
 """Files of mails and documents by their SHA-256, and what is put into outgoing/ for coordinators."""
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+
+CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,6 +29,16 @@ class Files:
     def read(self, name: str) -> bytes:
         """The bytes that were stored under this SHA-256."""
         return (self.data / "files" / name[:2] / name).read_bytes()
+
+    def has(self, name: str) -> bool:
+        """Whether bytes are stored under this SHA-256."""
+        return (self.data / "files" / name[:2] / name).is_file()
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """The same bytes as `read`, a piece at a time."""
+        with (self.data / "files" / name[:2] / name).open("rb") as file:
+            while chunk := file.read(CHUNK):
+                yield chunk
 
     def put_out(self, content: bytes, *, name: str) -> Path:
         """Lay a file down for a coordinator; an earlier one of that name is kept beside it."""

@@ -15,6 +15,7 @@ from flows.work.texts import refuse_odd_text
 from flows.work.world import World
 from models.store import left_open
 from models.store.locking import the_locked_row
+from models.store.matrix import in_official_order
 from models.store.owed import chunks
 from models.store.units import names_on
 from models.store.unsent import unsent_rows
@@ -88,7 +89,11 @@ def _owing(session: Session, plan: int, codes: dict[int, str], world: World) -> 
     names, found = names_on(session, world.today), dict[str, list[str]]()
     for row in unsent_rows(session, plans=(plan,)):
         found.setdefault(row.owed_by, []).append(codes[row.task_id])
-    return tuple(OwingUnit(name=names.get(unit, unit), codes=owed) for unit, owed in found.items())
+    order = in_official_order(session)
+    return tuple(
+        OwingUnit(name=names.get(unit, unit), codes=found[unit])
+        for unit in sorted(found, key=lambda unit: order[unit][1])
+    )
 
 
 def close_plan(session: Session, *, closing: Closing, run: str, by: str, world: World) -> str:

@@ -1,0 +1,1 @@
+"""The index of an archive: a page that opens without the system."""
