@@ -1,4 +1,4 @@
-"""Tổng hợp báo cáo: the report of a plan as documents and a workbook, with what changed since the last time."""
+"""Tổng hợp báo cáo: the report of a plan as documents and a workbook, with what changed since."""
 
 from typing import Annotated, Any, Literal
 
@@ -54,7 +54,7 @@ class CompileForm(Signed):
 
 @flow(name=TITLE)
 async def compile_report(form: CompileForm) -> State[Any]:
-    """Báo cáo (.docx), tờ trình, tệp số liệu (.xlsx) trong thư mục outgoing; trang kết quả ở thẻ Artifacts."""
+    """Báo cáo, tờ trình (.docx), tệp số liệu (.xlsx) trong thư mục outgoing; kết quả ở thẻ Artifacts."""
     run = str(flow_run.id)
 
     def work(session: Session, world: World) -> str:

@@ -9,7 +9,7 @@ from templates.dashboards.markdown import link, md
 from templates.report_facts import ReportFacts
 
 TITLE = "Tổng hợp báo cáo"
-MOST = 200  # names or changes of one list
+MOST = 40  # names or changes of one list
 
 
 def compilation_page(facts: ReportFacts, *, files: Sequence[str], links: Mapping[str, str]) -> str:

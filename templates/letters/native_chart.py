@@ -1,4 +1,4 @@
-"""A chart in a .docx as Word itself makes one: it can be edited, its numbers lie in a small workbook inside."""
+"""A chart in a .docx as Word makes one: it can be edited, its numbers lie in a workbook inside."""
 
 import zipfile
 from datetime import datetime
@@ -27,7 +27,12 @@ SAFE = {
     "strings_to_numbers": False,
 }
 MADE = datetime(2024, 1, 1)  # noqa: DTZ001 - one for all: the same facts, the same bytes
+WIDE, TALL = Mm(155), Mm(75)
 EXTERNAL = '<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData>'
+ONLY_VALUES = (  # said in full: outside a workbook LibreOffice shows whatever is not denied
+    '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
+    '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
+)
 INLINE = (
     '<w:drawing xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
@@ -41,7 +46,7 @@ INLINE = (
 )
 
 
-def add_chart(document: Document, bars: Bars, *, wide: Length = Mm(155), tall: Length = Mm(75)) -> None:
+def add_chart(document: Document, bars: Bars, *, wide: Length = WIDE, tall: Length = TALL) -> None:
     """The chart in a centred paragraph of its own."""
     book, chart = _drawn(bars)
     number = next(_free(document))
@@ -79,4 +84,5 @@ def _drawn(bars: Bars) -> tuple[bytes, bytes]:
     with zipfile.ZipFile(out) as package:
         xml = package.read("xl/charts/chart1.xml").decode()
     assert "<c:printSettings" in xml
-    return out.getvalue(), xml.replace("<c:printSettings", f"{EXTERNAL}<c:printSettings", 1).encode()
+    xml = xml.replace("<c:printSettings", f"{EXTERNAL}<c:printSettings", 1)
+    return out.getvalue(), xml.replace('<c:showVal val="1"/>', ONLY_VALUES).encode()

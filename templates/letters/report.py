@@ -22,7 +22,7 @@ def report(facts: ReportFacts) -> bytes:
     head(document, facts, frame)
     for part in (opening, situation, results, judgement, ahead):
         part(document, facts)
-    foot(document, facts, frame)
+    foot(document, frame)
     annexes(document, facts, symbol=frame.symbol)
     return as_bytes(document)
 
@@ -40,31 +40,31 @@ def submission(facts: ReportFacts) -> bytes:
     )
     head(document, facts, frame)
     _asked(document, facts)
-    foot(document, facts, frame)
+    foot(document, frame)
     return as_bytes(document)
 
 
 def _asked(document: Document, facts: ReportFacts) -> None:
     day = vi.plain_day(facts.plan_issued_on)
+    basis = f"{vi.document(facts.plan_number)} ngày {day}"
+    left = len(facts.gaps.missing) + len(facts.gaps.extended) + len(facts.gaps.returned)
+    rest = (
+        f" Còn {vi.count(left)} đơn vị chưa gửi hoặc đang bổ sung, hoàn thiện; danh sách tại Phụ lục III của "
+        "dự thảo Báo cáo."
+    )
     body(
         document,
-        f"Thực hiện {facts.plan_title} (ban hành kèm theo {vi.document(facts.plan_number)} ngày {day}), "
-        f"{facts.sender_name} đã tổng hợp kết quả thực hiện của Công an các đơn vị, địa phương và dự thảo Báo cáo "
-        "của Bộ trình Thủ tướng Chính phủ.",
+        f"Thực hiện {facts.plan_title} (ban hành kèm theo {basis}), {facts.sender_name} đã tổng hợp kết quả "
+        "thực hiện của Công an các đơn vị, địa phương và dự thảo Báo cáo của Bộ trình Thủ tướng Chính phủ.",
     )
     body(
         document,
         f"{known(facts)}, đã nhận được báo cáo của {facts.received}/{facts.expected} đơn vị "
-        f"({rate(facts.received, facts.expected)}); số liệu cộng từ biểu số liệu của {vi.count(facts.counted)} đơn vị.",
+        f"({rate(facts.received, facts.expected)}); số liệu cộng từ biểu số liệu của "
+        f"{vi.count(facts.counted)} đơn vị.{rest if left else ''}",
     )
-    left = len(facts.gaps.missing) + len(facts.gaps.extended) + len(facts.gaps.returned)
-    if left:
-        body(
-            document,
-            f"Còn {vi.count(left)} đơn vị chưa gửi hoặc đang bổ sung, hoàn thiện; danh sách tại Phụ lục III của dự thảo.",
-        )
     body(
         document,
-        f"{facts.sender_name} kính trình lãnh đạo Bộ xem xét, ký Báo cáo Thủ tướng Chính phủ (dự thảo và tệp số "
-        "liệu kèm theo)./.",
+        f"{facts.sender_name} kính trình lãnh đạo Bộ xem xét, ký Báo cáo Thủ tướng Chính phủ (dự thảo và "
+        "tệp số liệu kèm theo)./.",
     )

@@ -1,19 +1,20 @@
-"""The annexes of the compiled report: figures by region, tasks, who reported when, difficulties, provenance."""
+"""The annexes of the compiled report; the last page says from what everything was made."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from docx.document import Document
 from docx.shared import Mm, Pt
 
-from models.words import ObligationStatus, Region, TaskResult
-from templates import report_changes, report_words
+from models.words import ObligationStatus, TaskResult
+from templates import report_words
 from templates import words_vi as vi
 from templates.report_facts import ReportFacts, UnitLine
-from templates.report_words import PUNCTUAL, REGIONS, RESULTS, STATES, known, note, period
+from templates.report_words import PUNCTUAL, REGIONS, RESULTS, STATES, known, note
 
 from .report_frame import annex_head
 from .report_page import body, new_section, table
+from .report_provenance import provenance
 
 MOST_UNITS = 400  # lines of an annex; beyond that the workbook has the list
 SMALL = Pt(11)
@@ -29,7 +30,7 @@ class Annex:
 
 
 def annexes(document: Document, facts: ReportFacts, *, symbol: str) -> None:
-    """All of them; the last page says from what everything was made."""
+    """All of them, in order."""
     for number, one in zip(("I", "II", "III", "IV", "V"), ANNEXES, strict=True):
         new_section(document, across=one.across)
         annex_head(document, facts, number=number, title=one.title, symbol=symbol)
@@ -59,8 +60,8 @@ def _regions(document: Document, facts: ReportFacts) -> None:
         "Số đơn vị",
         "Số ước",
     )
-    share = (247 - 10 - 70 - 24 - 34 - 18 - 16) // max(len(regions), 1)
-    widths = (10, 70, 24, 34, *(share for _ in regions), 18, 16)
+    share = (247 - 10 - 58 - 22 - 32 - 16 - 14) // max(len(regions), 1)
+    widths = (10, 58, 22, 32, *(share for _ in regions), 16, 14)
     table(document, heads=heads, rows=rows, widths=[Mm(one) for one in widths], size=SMALL)
     body(document, "Số đơn vị: đơn vị có số liệu; số ước: trong đó bao nhiêu đơn vị ghi số ước.", italic=True)
 
@@ -103,8 +104,8 @@ def _units(document: Document, facts: ReportFacts) -> None:
         rest = len(facts.units) - len(shown[:MOST_UNITS])
         body(
             document,
-            f"Danh sách {vi.number(len(facts.units))} đơn vị ở trang “Văn bản” của tệp Excel kèm theo; dưới đây "
-            f"chỉ nêu đơn vị chưa gửi hoặc đang bổ sung ({vi.number(rest)} đơn vị không nêu).",
+            f"Danh sách {vi.number(len(facts.units))} đơn vị ở trang “Văn bản” của tệp Excel kèm theo; dưới "
+            f"đây chỉ nêu đơn vị chưa gửi hoặc đang bổ sung ({vi.number(rest)} đơn vị không nêu).",
         )
         shown = shown[:MOST_UNITS]
     table(
@@ -159,37 +160,8 @@ def _troubles(document: Document, facts: ReportFacts) -> None:
 
 
 def _provenance(document: Document, facts: ReportFacts) -> None:
-    for text in provenance(facts):
-        body(document, text)
-
-
-def provenance(facts: ReportFacts) -> Iterator[str]:
-    """From what everything was made, and how to check it."""
-    made = f"{vi.hour(facts.made_at.time())} ngày {vi.plain_day(facts.made_at.date())}"
-    kind = "bản chính thức" if facts.final else "bản thảo"
-    yield f"1. Thời điểm: số liệu như đã biết đến hết ngày {vi.plain_day(facts.known_on)}; tổng hợp lúc {made} ({kind}), người thực hiện: {facts.compiled_by}."
-    yield (
-        f"2. Nguồn: {vi.number(facts.received)} báo cáo đã ghi nhận (Phụ lục III); số liệu cộng từ biểu số liệu của "
-        f"{vi.number(facts.counted)} đơn vị, kỳ báo cáo {period(facts)}."
-    )
-    yield (
-        "3. Cách tính: mỗi đơn vị lấy văn bản mới nhất còn hiệu lực và biểu số liệu mới nhất của văn bản đó; văn bản "
-        "đang đề nghị bổ sung, hoàn thiện chưa tính; số ước được cộng như số thực và ghi “ước”."
-    )
-    unreviewed = len(facts.gaps.unreviewed)
-    if unreviewed:
-        yield f"4. {vi.number(unreviewed)} báo cáo đã tính số liệu nhưng chưa rà soát xong."
-    empty = facts.gaps.incomplete
-    if empty:
-        some = [
-            f"{unit} ({', '.join(vi.lowered(one) for one in left[:3])}{', …' if len(left) > 3 else ''})"
-            for unit, left in empty.items()
-        ]
-        yield f"{5 if unreviewed else 4}. {vi.number(len(empty))} đơn vị để trống một số chỉ tiêu: {report_words.listed(some, most=8)}."
-    yield (
-        "Kiểm tra: tệp Excel kèm theo có số liệu từng đơn vị, số và lần gửi của văn bản; các số tổng là công thức."
-    )
-    yield report_changes.told(facts.changes)
+    for number, text in enumerate(provenance(facts), 1):
+        body(document, f"{number}. {text}")
 
 
 ANNEXES = (

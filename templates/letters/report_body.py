@@ -85,8 +85,8 @@ def _sent(facts: ReportFacts) -> str:
     on_time = sum(one.on_time + one.unclear for one in facts.regions)
     late = sum(one.late for one in facts.regions)
     return (
-        f"{known(facts)}, {facts.sender_short} đã nhận được báo cáo của {facts.received}/{facts.expected} đơn vị "
-        f"(đúng hạn {vi.count(on_time)}, sau thời hạn {vi.count(late)}), đạt "
+        f"{known(facts)}, {facts.sender_short} đã nhận được báo cáo của "
+        f"{facts.received}/{facts.expected} đơn vị (đúng hạn {vi.count(on_time)}, sau thời hạn {vi.count(late)}), đạt "
         f"{rate(facts.received, facts.expected)}; số liệu trong Báo cáo này được cộng từ biểu số liệu của "
         f"{vi.count(facts.counted)} đơn vị, kỳ báo cáo {period(facts)}. Danh sách tại Phụ lục III."
     )
@@ -100,7 +100,7 @@ def results(document: Document, facts: ReportFacts) -> None:
         body(document, f"{number}. {task.title.rstrip('.')} (mục {task.code} của Kế hoạch)", bold=True)
         for text in _said(task):
             body(document, text)
-    asked = [one for one in tasks if one.stated]
+    asked = [one for one in tasks if one.stated and one.expected > 1]
     if asked:
         add_chart(
             document, _tasks_chart(asked), tall=Mm(14 * len(asked) + 32) if len(asked) < 12 else Mm(200)
@@ -131,7 +131,9 @@ def _marks(facts: ReportFacts) -> str:
 def _said(task: TaskLine) -> list[str]:
     """What units' workbooks and documents say of one task."""
     said = []
-    if task.stated:
+    if task.stated and task.expected == 1:
+        said.append(f"Theo báo cáo của đơn vị chủ trì: {', '.join(_alone(task))}.")
+    elif task.stated:
         rest = task.expected - sum(task.stated.values())
         parts = [
             f"{vi.count(number)} đơn vị {SAYS[result]}" for result, number in task.stated.items() if number
@@ -142,7 +144,7 @@ def _said(task: TaskLine) -> list[str]:
         )
     elif task.expected > 1:
         said.append(
-            _dated(task) if task.dated else f"Có {task.received}/{task.expected} đơn vị đã thực hiện."
+            _dated(task) if task.dated else f"Đã ghi nhận kết quả của {task.received}/{task.expected} đơn vị."
         )
     else:
         said.append("Đã thực hiện." if task.received else "Đang thực hiện, chưa ghi nhận kết quả.")
@@ -152,6 +154,10 @@ def _said(task: TaskLine) -> list[str]:
         )
     said += [_minimum(task, at) for at, one in enumerate(task.indicators) if one.minimum is not None]
     return said
+
+
+def _alone(task: TaskLine) -> list[str]:
+    return [SAYS[result] for result, number in task.stated.items() if number]
 
 
 def _minimum(task: TaskLine, at: int) -> str:

@@ -8,11 +8,11 @@ from docx.shared import Mm, Pt
 from models.words import Authority
 from templates.report_facts import ReportFacts
 
-from .report_page import BODY, CENTRE, LEFT, add, rule, sides, write
+from .report_page import BODY, LEFT, add, rule, sides, write
 from .sheet import SAMPLE
 
 NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
-WIDTHS = (Mm(68), Mm(92))
+WIDTHS = (Mm(62), Mm(98))
 FEET = (Mm(80), Mm(80))
 
 
@@ -35,15 +35,17 @@ def head(document: Document, facts: ReportFacts, frame: Frame) -> None:
     left, right = sides(document, widths=WIDTHS)
     parents = () if frame.by_ministry or not facts.superior else (facts.superior,)
     for name in parents:
-        write(add(left), name.upper(), size=Pt(13))
+        write(add(left), name.upper(), size=Pt(12))
     issuer = facts.superior if frame.by_ministry else facts.sender_name
-    rule(write(add(left), issuer.upper(), size=Pt(13), bold=True), inset=Mm(21))
+    write(add(left), issuer.upper(), size=Pt(12), bold=True)
+    rule(left.add_paragraph(), inset=Mm(18))
     write(add(left), f"Số: {frame.symbol}", size=Pt(13), before=6)
     if not facts.final:
         write(add(left), "DỰ THẢO", size=Pt(13), bold=True, before=3)
-    write(add(right), NATION[0], size=Pt(13), bold=True)
-    rule(write(add(right), NATION[1], size=BODY, bold=True), inset=Mm(13))
-    write(add(right), f"Hà Nội, ngày … tháng … năm {_year(facts)}", size=BODY, italic=True, before=6)
+    write(add(right), NATION[0], size=Pt(12), bold=True)
+    write(add(right), NATION[1], size=Pt(13), bold=True)
+    rule(right.add_paragraph(), inset=Mm(18))
+    write(add(right), f"Hà Nội, ngày … tháng … năm {_year(facts)}", size=Pt(13), italic=True, before=6)
     _title(document, frame)
 
 
@@ -54,11 +56,12 @@ def _year(facts: ReportFacts) -> str:
 
 def _title(document: Document, frame: Frame) -> None:
     write(document.add_paragraph(), frame.kind, size=BODY, bold=True, before=18)
-    rule(write(document.add_paragraph(), frame.subject, size=BODY, bold=True), inset=Mm(60))
+    write(document.add_paragraph(), frame.subject, size=BODY, bold=True)
+    rule(document.add_paragraph(), inset=Mm(62))
     write(document.add_paragraph(), f"Kính gửi: {frame.to}", size=BODY, before=12, after=12)
 
 
-def foot(document: Document, facts: ReportFacts, frame: Frame) -> None:
+def foot(document: Document, frame: Frame) -> None:
     """Distribution list and signature side by side; never alone on a page."""
     document.paragraphs[-1].paragraph_format.keep_with_next = True
     left, right = sides(document, widths=FEET)
@@ -110,8 +113,4 @@ def annex_head(document: Document, facts: ReportFacts, *, number: str, title: st
     write(document.add_paragraph(), f"Phụ lục {number}", size=BODY, bold=True)
     write(document.add_paragraph(), title.upper(), size=BODY, bold=True)
     belongs = f"(Kèm theo Báo cáo số {symbol} ngày … tháng … năm {_year(facts)} của {facts.body})"
-    rule(
-        write(document.add_paragraph(), belongs, size=BODY, italic=True, align=CENTRE),
-        inset=Mm(55),
-    )
-    write(document.add_paragraph(), "", size=Pt(6))
+    write(document.add_paragraph(), belongs, size=BODY, italic=True, after=10)

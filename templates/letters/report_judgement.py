@@ -90,8 +90,8 @@ def ahead(document: Document, facts: ReportFacts) -> None:
     if open_ones:
         body(
             document,
-            f"Đề nghị các đơn vị được giao sớm trả lời {vi.count(len(open_ones))} khó khăn, vướng mắc còn lại "
-            f"({', '.join(one.code for one in open_ones)}).",
+            f"Đề nghị các đơn vị được giao sớm trả lời {vi.count(len(open_ones))} khó khăn, vướng mắc còn "
+            f"lại ({', '.join(one.code for one in open_ones)}).",
         )
     body(document, "(Cán bộ soạn thảo bổ sung: đề xuất, kiến nghị; đề nghị khen thưởng.)", italic=True)
     body(document, _closing(facts))
@@ -99,15 +99,18 @@ def ahead(document: Document, facts: ReportFacts) -> None:
 
 def _tasks_ahead(facts: ReportFacts) -> Iterator[str]:
     yield (
-        "Tiếp tục tổ chức thực hiện các nhiệm vụ của Đề án; duy trì, nhân rộng các mô hình phổ biến, giáo dục "
-        "pháp luật đạt hiệu quả."
+        "Tiếp tục tổ chức thực hiện các nhiệm vụ của Đề án; duy trì, nhân rộng các mô hình phổ biến, giáo "
+        "dục pháp luật đạt hiệu quả."
     )
     open_tasks = [one.code for one in facts.tasks if _left(one)]
     if open_tasks:
-        yield f"Đôn đốc hoàn thành những nhiệm vụ các đơn vị còn đang thực hiện (mục {', '.join(open_tasks)})."
+        codes = ", ".join(open_tasks)
+        yield f"Đôn đốc hoàn thành những nhiệm vụ mà các đơn vị còn đang thực hiện (mục {codes})."
     gaps = len(facts.gaps.missing) + len(facts.gaps.extended) + len(facts.gaps.returned)
     if gaps:
-        yield f"Tiếp tục đôn đốc {vi.count(gaps)} đơn vị chưa hoàn thành báo cáo; bổ sung số liệu khi nhận được."
+        yield (
+            f"Tiếp tục đôn đốc {vi.count(gaps)} đơn vị chưa hoàn thành báo cáo; bổ sung số liệu khi nhận được."
+        )
 
 
 def _left(task: TaskLine) -> bool:

@@ -96,17 +96,18 @@ def body(document: Document, text: str, *, bold: bool = False, italic: bool = Fa
 
 
 def rule(paragraph: Paragraph, *, inset: Length) -> None:
-    """A solid rule under the paragraph, `inset` from both of its ends."""
+    """A solid rule in an empty paragraph of its own, `inset` from both margins."""
     borders = OxmlElement("w:pBdr")
-    bottom = OxmlElement("w:bottom")
+    top = OxmlElement("w:top")
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
-        bottom.set(qn(f"w:{name}"), value)
-    borders.append(bottom)
+        top.set(qn(f"w:{name}"), value)
+    borders.append(top)
     properties = paragraph._p.get_or_add_pPr()
-    properties.insert_element_before(
-        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
-    )
-    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = inset
+    properties.append(borders)
+    shape = paragraph.paragraph_format
+    shape.left_indent = shape.right_indent = inset
+    shape.line_spacing = shape.space_before = Pt(2)
+    paragraph.alignment = CENTRE
 
 
 def sides(document: Document, *, widths: tuple[Length, Length]) -> tuple[_Cell, _Cell]:

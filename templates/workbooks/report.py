@@ -12,23 +12,32 @@ from templates.report_words import listed, subject
 
 from .render import SAFE
 from .report_book import Book, Sheet, height
+from .report_charts import charts
 from .report_places import CHANGES, SOURCES, TRAININGS, TROUBLES
 from .report_totals import regions, summary, tasks
 from .report_units import documents, unit_sheets
 
+OPTIONS = {**SAFE, "default_format_properties": {"font_name": "Times New Roman", "font_size": 11}}
 MADE = datetime(2024, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the same facts, the same bytes
+
+
+METHOD = (
+    "Mỗi đơn vị lấy văn bản mới nhất còn hiệu lực và biểu số liệu mới nhất của văn bản đó; văn bản đang đề "
+    "nghị bổ sung chưa tính; số ước cộng như số thực."
+)
 
 
 def report_workbook(facts: ReportFacts) -> bytes:
     """The bytes; the same facts give the same ones."""
     out = BytesIO()
-    with xlsxwriter.Workbook(out, SAFE) as file:
+    with xlsxwriter.Workbook(out, OPTIONS) as file:
         file.set_properties({"title": subject(facts)[:255], "created": MADE})
         file.set_size(1800, 1100)
         book = Book(file, facts)
         summary(book)
         regions(book)
         tasks(book)
+        charts(book)
         unit_sheets(book)
         documents(book)
         _troubles(book)
@@ -80,7 +89,7 @@ def _trainings(book: Book) -> None:
     sheet.fit()
     for number, one in enumerate(book.facts.trainings, 1):
         sheet.sheet.set_row(sheet.row, height((one.title, 80)))
-        sheet.number(0, number)
+        sheet.place(number)
         sheet.text(1, one.title)
         sheet.day(2, one.first_day)
         sheet.number(3, one.people)
@@ -117,7 +126,7 @@ def _sources(book: Book) -> None:
         ),
         (
             "Cách tính",
-            "Mỗi đơn vị lấy văn bản mới nhất còn hiệu lực và biểu số liệu mới nhất của văn bản đó; văn bản đang đề nghị bổ sung chưa tính; số ước cộng như số thực.",
+            METHOD,
         ),
         ("Chưa gửi báo cáo", listed(gaps.missing, most=200)),
         ("Được gia hạn, chưa gửi", listed(gaps.extended, most=200)),

@@ -62,6 +62,11 @@ class Sheet:
         """As wide as one page."""
         self.sheet.fit_to_pages(1, 0)
 
+    def place(self, number: int) -> None:
+        """The number of the line."""
+        style = self.book.style(CELL, align="center")
+        self.sheet.write_number(self.row, 0, number, style)
+
     def text(self, column: int, text: str, **look: Any) -> None:
         """Text, whatever it begins with."""
         self.sheet.write_string(self.row, column, text, self.book.style(CELL, **look))
@@ -112,4 +117,4 @@ class Book:
 
 def height(*texts: tuple[str, float]) -> int:
     """Points for the highest of texts, each in a column so wide."""
-    return 6 + 16 * max(1 + int(len(text) * 1.05 / wide) for text, wide in texts)
+    return 4 + 16 * max(1 + int(len(text) * 0.95 / wide) for text, wide in texts)

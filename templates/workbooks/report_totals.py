@@ -7,14 +7,11 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from models.words import ObligationStatus, TaskResult
 from templates import report_words as words
-from templates.native_bars import BLUE, GREEN, GREY, ORANGE, Bars, Series, chart_of
 from templates.report_facts import IndicatorLine
 
 from .report_book import Book, Sheet, height
 from .report_places import (
     DOCUMENTS,
-    EXTENDED_COLUMN,
-    PUNCTUAL_COLUMN,
     REGION_COLUMN,
     REGIONS,
     STATE_COLUMN,
@@ -38,7 +35,6 @@ STATES = (
     ObligationStatus.OPEN,
     ObligationStatus.EXEMPT,
 )
-RESULT_COLORS = {TaskResult.DONE: GREEN, TaskResult.UNDERWAY: ORANGE, TaskResult.NOT_DONE: GREY}
 
 
 def summary(book: Book) -> None:
@@ -63,7 +59,7 @@ def summary(book: Book) -> None:
     places = {one.code: at for at, one in enumerate(asked(book.facts))}
     for number, line in enumerate(book.facts.indicators, 1):
         sheet.sheet.set_row(sheet.row, height((line.name, 50)))
-        sheet.number(0, number)
+        sheet.place(number)
         for at, text in enumerate((line.code, line.name, line.unit), 1):
             sheet.text(at, text)
         _sum(book, sheet, line, places.get(line.code))
@@ -117,7 +113,7 @@ def _states(book: Book, sheet: Sheet) -> None:
 
 
 def regions(book: Book) -> None:
-    """Indicators by region, then who reported, with a chart."""
+    """Indicators by region."""
     facts, shown = book.facts, [one.region for one in book.facts.regions]
     sheet = Sheet(book, REGIONS, (5, 50, 13, *[16] * len(shown), 18))
     sheet.title("Số liệu theo khu vực")
@@ -126,7 +122,7 @@ def regions(book: Book) -> None:
     where, heads = column(UNITS, REGION_COLUMN, facts), sheet.row
     for number, line in enumerate(asked(facts), 1):
         sheet.sheet.set_row(sheet.row, height((line.name, 50)))
-        sheet.number(0, number)
+        sheet.place(number)
         sheet.text(1, line.name)
         sheet.text(2, line.unit)
         for at, region in enumerate(shown, 3):
@@ -136,65 +132,10 @@ def regions(book: Book) -> None:
         first, last = (xl_rowcol_to_cell(sheet.row, at) for at in (3, 2 + len(shown)))
         sheet.formula(3 + len(shown), f"SUM({first}:{last})", line.value, bold=True)
         sheet.row += 1
-    _reports(book, sheet)
-
-
-COUNTS = ("Phải gửi", "Đúng hạn", "Quá hạn", "Được gia hạn", "Chưa gửi")
-
-
-def _reports(book: Book, sheet: Sheet) -> None:
-    facts = book.facts
-    sheet.row += 2
-    sheet.heads(("", "Báo cáo theo khu vực", *COUNTS), repeat=False)
-    top = sheet.row
-    region, punctual, extended, state = (
-        column(DOCUMENTS, at, facts) for at in (REGION_COLUMN, PUNCTUAL_COLUMN, EXTENDED_COLUMN, STATE_COLUMN)
-    )
-    exempt, left = (words.STATES[one] for one in (ObligationStatus.EXEMPT, ObligationStatus.OPEN))
-    for one in facts.regions:
-        name = xl_rowcol_to_cell(sheet.row, 1)
-        among = f'{region},{name},{state},"<>{exempt}"'
-        usual = f'{among},{extended},""'
-        sheet.text(0, "")
-        sheet.text(1, words.REGIONS[one.region])
-        sheet.formula(2, f"COUNTIFS({among})", one.expected)
-        sheet.formula(3, f'COUNTIFS({usual},{punctual},"{words.PUNCTUAL[True]}")', one.on_time)
-        sheet.formula(4, f'COUNTIFS({usual},{punctual},"{words.PUNCTUAL[False]}")', one.late)
-        sheet.formula(5, f'COUNTIFS({among},{extended},"<>")', one.extended)
-        sheet.formula(6, f'COUNTIFS({usual},{state},"{left}")', one.missing)
-        sheet.row += 1
-    if facts.regions:
-        _region_chart(book, sheet, top)
-
-
-def _region_chart(book: Book, sheet: Sheet, top: int) -> None:
-    regions = book.facts.regions
-    colors = (GREEN, ORANGE, BLUE, GREY)
-    values = (
-        [one.on_time for one in regions],
-        [one.late for one in regions],
-        [one.extended for one in regions],
-        [one.missing for one in regions],
-    )
-    bars = Bars(
-        title="Số đơn vị gửi báo cáo theo khu vực",
-        categories=[words.REGIONS[one.region] for one in regions],
-        series=[
-            Series(name=name, color=color, values=some)
-            for name, color, some in zip(COUNTS[1:], colors, values, strict=True)
-        ],
-    )
-    _put(book, sheet, bars, row=top, column=1, first=3)
-
-
-def _put(book: Book, sheet: Sheet, bars: Bars, *, row: int, column: int, first: int, tall: int = 320) -> None:
-    chart: Any = chart_of(book.book, bars, sheet=sheet.name, row=row, column=column, first=first)
-    chart.set_size({"width": 760, "height": tall})
-    sheet.sheet.insert_chart(sheet.row + 1, 1, chart)
 
 
 def tasks(book: Book) -> None:
-    """What became of each task, with a chart."""
+    """What became of each task."""
     facts, places = book.facts, {one.code: at for at, one in enumerate(told(book.facts), UNIT_COLUMNS)}
     sheet = Sheet(book, TASKS, (12, 58, 22, 9, 9, 9, 9, 9, 11, 11, 11, 11))
     sheet.title("Kết quả thực hiện từng nhiệm vụ")
@@ -215,9 +156,7 @@ def tasks(book: Book) -> None:
         tall=54,
     )
     sheet.fit()
-    lines = sorted(facts.tasks, key=lambda one: one.code not in places)
-    top = sheet.row
-    for line in lines:
+    for line in in_order(facts):
         sheet.sheet.set_row(sheet.row, height((line.title, 58), (line.phrase, 22)))
         for at, text in enumerate((line.code, line.title, line.phrase)):
             sheet.text(at, text)
@@ -225,16 +164,6 @@ def tasks(book: Book) -> None:
             sheet.number(at, value)
         _results(book, sheet, line.stated, line.expected, places.get(line.code))
         sheet.row += 1
-    if places:
-        bars = Bars(
-            title="Kết quả từng nhiệm vụ cả năm (số đơn vị, theo mục của Kế hoạch)",
-            categories=[one.code for one in lines if one.code in places],
-            series=[
-                Series(name=words.RESULTS[one], color=RESULT_COLORS[one], values=[]) for one in TaskResult
-            ],
-            lying=True,
-        )
-        _put(book, sheet, bars, row=top, column=0, first=8, tall=140 + 34 * len(places))
 
 
 def _results(book: Book, sheet: Sheet, said: Any, expected: int, at: int | None) -> None:

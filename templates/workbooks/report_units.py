@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from xlsxwriter.utility import xl_col_to_name
 
 from templates import report_words as words
-from templates.report_facts import ReportFacts, UnitLine
+from templates.report_facts import UnitLine
 
 from .report_book import Book, Sheet, height
 from .report_places import DOCUMENTS, FIRST, UNIT_COLUMNS, UNIT_TASKS, UNITS, asked, told
 
-LEFT = (5, 34, 12, 20, 6)  # widths of what stands before the figures
-WIDE, ON_A_PAGE, SCALE = 14, 6, 74
+LEFT = (4.5, 27, 11, 14, 4.5)  # widths of what stands before the figures
+WIDE, ON_A_PAGE = 12.5, 6
 
 
 def unit_sheets(book: Book) -> None:
@@ -24,7 +24,7 @@ def unit_sheets(book: Book) -> None:
 def _figures(book: Book) -> None:
     facts, columns = book.facts, asked(book.facts)
     sheet = _wide(book, UNITS, len(columns), "Số liệu từng đơn vị")
-    sheet.heads([*_left_heads(), *(f"{one.name} ({one.unit})" for one in columns)], tall=108)
+    sheet.heads([*_left_heads(), *(f"{one.name} ({one.unit})" for one in columns)], tall=132)
     _pages(sheet, len(columns))
     for number, unit in enumerate(facts.units, 1):
         _left(sheet, number, unit)
@@ -48,7 +48,6 @@ def _pages(sheet: Sheet, columns: int) -> None:
     """So many figures a page; unit, document and version stand on each."""
     sheet.sheet.freeze_panes(sheet.row, UNIT_COLUMNS)
     sheet.sheet.repeat_columns(0, UNIT_COLUMNS - 1)
-    sheet.sheet.set_print_scale(SCALE)
     sheet.sheet.set_v_pagebreaks(range(UNIT_COLUMNS + ON_A_PAGE, UNIT_COLUMNS + columns, ON_A_PAGE))
 
 
@@ -58,7 +57,7 @@ def _left_heads() -> Sequence[str]:
 
 def _left(sheet: Sheet, number: int, unit: UnitLine) -> None:
     sheet.sheet.set_row(sheet.row, height((unit.name, LEFT[1]), (unit.number, LEFT[3])))
-    sheet.number(0, number)
+    sheet.place(number)
     sheet.text(1, unit.name)
     sheet.text(2, words.REGIONS[unit.region])
     sheet.text(3, unit.number)

@@ -1,5 +1,6 @@
 """The plan of 2024 with the reports of its 72 units: seeded workbooks, sent through the real import."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,7 +19,7 @@ from flows.work.world import World
 from models.plan_file import read_plan
 from models.tables import Obligation, Plan, PlanTask
 from tests.factories import ROOT, world_on
-from tests.fakes.workbooks import filled
+from tests.fakes.workbooks import PARTS, filled, unpacked
 
 ISSUED, SENT = date(2024, 2, 6), date(2024, 12, 12)
 REPORT = "III.3.b"
@@ -56,7 +57,7 @@ class CompiledYear:
         world = world_on(day)
         for unit, blank in self.blanks(units).items():
             submission = self.record(unit, number=f"{prefix}{self.units.index(unit) + 1:02}/BC", world=world)
-            content = filled(blank, cells_of(unit, has_tasks=b"II.3.1" in blank or True))
+            content = filled(blank, cells_of(unit, tasks=tasks_in(blank)))
             self.read(unit, submission, content, world)
 
     def record(self, unit: str, *, number: str, world: World) -> int:
@@ -90,7 +91,13 @@ def officer() -> str:
     return "Cán bộ đầu mối 1, V03"
 
 
-def cells_of(unit: str, *, has_tasks: bool = True) -> dict[str, object]:
+def tasks_in(blank: bytes) -> int:
+    """How many whole-year tasks the workbook lists."""
+    sheet = unpacked(blank)[PARTS["Nhiệm vụ cả năm"]].decode()
+    return sum(int(row) >= FIRST_ROW for row in re.findall(r'<c r="C(\d+)"', sheet))
+
+
+def cells_of(unit: str, *, tasks: int) -> dict[str, object]:
     """What the unit enters: always the same for the same unit; now and then nothing, or an estimate."""
     random = Random(f"{SEED}:{unit}")
     cells: dict[str, object] = {}
@@ -105,13 +112,10 @@ def cells_of(unit: str, *, has_tasks: bool = True) -> dict[str, object]:
         cells[f"Số liệu!D{row}"] = value
         if random.random() < 0.05:
             cells[f"Số liệu!E{row}"] = "Ước"
-    for row in range(7, 7 + TASKS if has_tasks else 7):
+    for row in range(FIRST_ROW, FIRST_ROW + tasks):
         if result := random.choice(RESULTS):
             cells[f"Nhiệm vụ cả năm!C{row}"] = result
     return cells
-
-
-TASKS = 11  # of the whole year that every unit has
 
 
 def compiled_year(session: Session, *, data: Path) -> CompiledYear:

@@ -9,8 +9,9 @@ from sqlmodel import Session
 
 from flows.clock import ZONE
 from flows.work.world import World
-from models.rules.compilation import Compiled, Gaps, TaskCount, Total, UnitReport, gaps, totals
+from models.rules.compilation import Compiled, TaskCount, Total, UnitReport, totals
 from models.rules.compilation_changes import Changed, changes
+from models.rules.compilation_gaps import Gaps, gaps
 from models.store.units import name_on
 from models.tables import Plan, Unit
 from models.words import Authority, Region, TaskResult

@@ -37,7 +37,7 @@ class Made:
 
 
 def compile_report(session: Session, *, wish: Wish, run: str, by: str, files: Files, world: World) -> Made:
-    """Compile and say so in one sentence; a run that is tried again finds what it made. Raises RefusedError."""
+    """Compile and say so in a sentence; a run tried again finds what it made. Raises RefusedError."""
     if made := made_by(session, run=run):
         return made
     plan = session.get_one(Plan, wish.plan_id)
@@ -112,8 +112,8 @@ def facts_of(session: Session, *, compilation: int, world: World) -> tuple[Repor
 def _refuse_early(compiled: Compiled, wish: Wish) -> None:
     if wish.final and compiled.last_day is not None and wish.known_on <= compiled.last_day:
         raise RefusedError(
-            f"Hạn gửi báo cáo của các đơn vị là hết ngày {plain_day(compiled.last_day)}; bản chính thức chỉ tổng "
-            "hợp với số liệu sau ngày đó. Đề nghị chọn «Bản thảo»."
+            f"Hạn gửi báo cáo của các đơn vị là hết ngày {plain_day(compiled.last_day)}; bản chính thức chỉ "
+            "tổng hợp với số liệu sau ngày đó. Đề nghị chọn «Bản thảo»."
         )
 
 
@@ -148,7 +148,7 @@ def _sentence(facts: ReportFacts, names: dict[str, str], steps: list[str]) -> st
     kind = "bản chính thức" if facts.final else "bản thảo"
     internal = f" Bước nội bộ: {', '.join(steps)}." if steps else ""
     return (
-        f"Đã tổng hợp {kind} báo cáo gửi {facts.reader}: {facts.received}/{facts.expected} đơn vị có báo cáo, "
-        f"số liệu của {facts.counted} đơn vị, tính đến hết ngày {plain_day(facts.known_on)}. "
+        f"Đã tổng hợp {kind} báo cáo gửi {facts.reader}: {facts.received}/{facts.expected} đơn vị có báo "
+        f"cáo, số liệu của {facts.counted} đơn vị, tính đến hết ngày {plain_day(facts.known_on)}. "
         f"{told(facts.changes)} Tệp trong thư mục outgoing: {', '.join(names)}.{internal}"
     )

@@ -1,8 +1,9 @@
-"""The focal unit's own steps on the way of the report, with days: chased and fulfilled like any other task."""
+"""The focal unit's own steps on the way of the report: chased and fulfilled like any other task."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -53,7 +54,7 @@ def read_steps(typed: Mapping[Step, str], *, world: World) -> tuple[tuple[Step, 
             raise RefusedError(
                 f"{step.title}: hạn {plain_day(day)} phải sau hôm nay ({plain_day(world.today)})."
             )
-    for (first, earlier), (second, later) in zip(found, found[1:], strict=False):
+    for (first, earlier), (second, later) in pairwise(found):
         if later < earlier:
             raise RefusedError(
                 f"{second.title} ({plain_day(later)}) không thể trước {first.title.lower()} "

@@ -14,7 +14,6 @@ from templates.letters.render import MEDIA_TYPE
 
 from .store import Files
 
-
 MOST_MAILED = 10_000_000  # bytes of one mail; larger papers only lie in outgoing/
 
 
