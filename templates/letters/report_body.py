@@ -85,11 +85,15 @@ def _sent(facts: ReportFacts) -> str:
     on_time = sum(one.on_time + one.unclear for one in facts.regions)
     late = sum(one.late for one in facts.regions)
     return (
-        f"{known(facts)}, {facts.sender_short} đã nhận được báo cáo của "
-        f"{facts.received}/{facts.expected} đơn vị (đúng hạn {vi.count(on_time)}, sau thời hạn {vi.count(late)}), đạt "
+        f"{known(facts)}, {facts.sender_short} đã nhận được báo cáo của {_share(facts)} (đúng hạn "
+        f"{vi.count(on_time)}, sau thời hạn {vi.count(late)}), đạt "
         f"{rate(facts.received, facts.expected)}; số liệu trong Báo cáo này được cộng từ biểu số liệu của "
         f"{vi.count(facts.counted)} đơn vị, kỳ báo cáo {period(facts)}. Danh sách tại Phụ lục III."
     )
+
+
+def _share(facts: ReportFacts) -> str:
+    return f"{facts.received}/{facts.expected} đơn vị"
 
 
 def results(document: Document, facts: ReportFacts) -> None:

@@ -108,9 +108,8 @@ def _tasks_ahead(facts: ReportFacts) -> Iterator[str]:
         yield f"Đôn đốc hoàn thành những nhiệm vụ mà các đơn vị còn đang thực hiện (mục {codes})."
     gaps = len(facts.gaps.missing) + len(facts.gaps.extended) + len(facts.gaps.returned)
     if gaps:
-        yield (
-            f"Tiếp tục đôn đốc {vi.count(gaps)} đơn vị chưa hoàn thành báo cáo; bổ sung số liệu khi nhận được."
-        )
+        left = vi.count(gaps)
+        yield f"Tiếp tục đôn đốc {left} đơn vị chưa hoàn thành báo cáo; bổ sung số liệu khi nhận được."
 
 
 def _left(task: TaskLine) -> bool:

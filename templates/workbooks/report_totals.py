@@ -24,6 +24,7 @@ from .report_places import (
     asked,
     column,
     figures_of,
+    in_order,
     told,
 )
 
