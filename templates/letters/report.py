@@ -36,7 +36,7 @@ def submission(facts: ReportFacts) -> bytes:
         subject=f"Về việc ký Báo cáo Thủ tướng Chính phủ {vi.lowered(subject(facts))}",
         to=f"Lãnh đạo {facts.superior or 'Bộ'}",
         by_ministry=False,
-        copies=("- Như trên;", f"- Lưu: {facts.sender_short} (P1)."),
+        copies=("- Như trên;", f"- Lưu: VT, {facts.sender_short} (P1)."),
     )
     head(document, facts, frame)
     _asked(document, facts)

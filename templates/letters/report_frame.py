@@ -12,7 +12,7 @@ from .report_page import BODY, LEFT, add, rule, sides, write
 from .sheet import SAMPLE
 
 NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
-WIDTHS = (Mm(62), Mm(98))
+WIDTHS = (Mm(67), Mm(93))
 FEET = (Mm(80), Mm(80))
 
 

@@ -17,7 +17,8 @@ from .report_places import CHANGES, SOURCES, TRAININGS, TROUBLES
 from .report_totals import regions, summary, tasks
 from .report_units import documents, unit_sheets
 
-OPTIONS = {**SAFE, "default_format_properties": {"font_name": "Times New Roman", "font_size": 11}}
+PLAIN = {"font_name": "Times New Roman", "font_size": 11, "font_scheme": "none"}  # columns are measured in it
+OPTIONS = {**SAFE, "default_format_properties": PLAIN}
 MADE = datetime(2024, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the same facts, the same bytes
 
 

@@ -13,7 +13,7 @@ CELL: dict[str, Any] = {**FONT, "border": 1, "text_wrap": True}
 HEAD: dict[str, Any] = {**CELL, "bold": True, "align": "center", "bg_color": "#E7EDF5"}
 WHOLE, PARTS = "#,##0", "#,##0.00"
 MARK = ' "(ước)"'
-TOP = 4  # rows above a table: title, plan, day, headings follow
+MANY = 36  # rows that are too many for one page
 
 
 class Sheet:
@@ -58,9 +58,9 @@ class Sheet:
             self.sheet.freeze_panes(self.row + 1, 0)
         self.row += 1
 
-    def fit(self) -> None:
-        """As wide as one page."""
-        self.sheet.fit_to_pages(1, 0)
+    def fit(self, *, rows: int = MANY) -> None:
+        """As wide as one page; so few rows stand on one page."""
+        self.sheet.fit_to_pages(1, 1 if rows < MANY else 0)
 
     def place(self, number: int) -> None:
         """The number of the line."""
@@ -117,4 +117,4 @@ class Book:
 
 def height(*texts: tuple[str, float]) -> int:
     """Points for the highest of texts, each in a column so wide."""
-    return 4 + 16 * max(1 + int(len(text) * 0.95 / wide) for text, wide in texts)
+    return 4 + 16 * max(1 + int(len(text) * 0.9 / wide) for text, wide in texts)

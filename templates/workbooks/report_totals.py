@@ -40,7 +40,7 @@ STATES = (
 
 def summary(book: Book) -> None:
     """All indicators, and how many units' reports they rest on."""
-    sheet = Sheet(book, SUMMARY, (5, 19, 50, 13, 18, 10, 8, 8, 10, 10, 24))
+    sheet = Sheet(book, SUMMARY, (5, 19, 50, 13, 18, 9, 8, 8, 9, 9, 32))
     sheet.title("Bảng số liệu tổng hợp")
     titles = (
         "TT",
@@ -56,7 +56,7 @@ def summary(book: Book) -> None:
         "Nguồn",
     )
     sheet.heads(titles)
-    sheet.fit()
+    sheet.fit(rows=len(book.facts.indicators) + len(STATES))
     places = {one.code: at for at, one in enumerate(asked(book.facts))}
     for number, line in enumerate(book.facts.indicators, 1):
         sheet.sheet.set_row(sheet.row, height((line.name, 50)))
@@ -119,7 +119,7 @@ def regions(book: Book) -> None:
     sheet = Sheet(book, REGIONS, (5, 50, 13, *[16] * len(shown), 18))
     sheet.title("Số liệu theo khu vực")
     sheet.heads(("TT", "Chỉ tiêu", "Đơn vị tính", *(words.REGIONS[one] for one in shown), "Tổng số"))
-    sheet.fit()
+    sheet.fit(rows=len(facts.indicators))
     where, heads = column(UNITS, REGION_COLUMN, facts), sheet.row
     for number, line in enumerate(asked(facts), 1):
         sheet.sheet.set_row(sheet.row, height((line.name, 50)))

@@ -11,7 +11,7 @@ from .report_book import Book, Sheet, height
 from .report_places import DOCUMENTS, FIRST, UNIT_COLUMNS, UNIT_TASKS, UNITS, asked, told
 
 LEFT = (4.5, 27, 11, 14, 4.5)  # widths of what stands before the figures
-WIDE, ON_A_PAGE = 12.5, 6
+WIDE, ON_A_PAGE = 13.8, 5
 
 
 def unit_sheets(book: Book) -> None:
@@ -24,7 +24,7 @@ def unit_sheets(book: Book) -> None:
 def _figures(book: Book) -> None:
     facts, columns = book.facts, asked(book.facts)
     sheet = _wide(book, UNITS, len(columns), "Số liệu từng đơn vị")
-    sheet.heads([*_left_heads(), *(f"{one.name} ({one.unit})" for one in columns)], tall=132)
+    sheet.heads([*_left_heads(), *(f"{one.name} ({one.unit})" for one in columns)], tall=104)
     _pages(sheet, len(columns))
     for number, unit in enumerate(facts.units, 1):
         _left(sheet, number, unit)
