@@ -12,9 +12,17 @@ from config.settings import read_settings
 from flows import wiring
 from flows.forms import DAY_HINT, PlanChoice, Signed
 from flows.pages import START_KEY, START_TITLE, ensure, page_link, publish_once
-from flows.running import CONFIGURATION, carry_out, done, folder, misconfigured, publish, refused
-from flows.work.compiling.making import compile_report as compiled
-from flows.work.compiling.making import facts_of, made_by
+from flows.running import (
+    CONFIGURATION,
+    carry_out,
+    done,
+    folder,
+    misconfigured,
+    publish,
+    refuse_unknown_officer,
+    refused,
+)
+from flows.work.compiling.making import Made, Prepared, facts_of, keep, made_by, prepare
 from flows.work.compiling.steps import APPROVAL, DRAFT, SUBMITTING
 from flows.work.compiling.wish import KNOWN_ON, Wish, read_wish
 from flows.work.files.store import Files
@@ -55,23 +63,38 @@ class CompileForm(Signed):
 @flow(name=TITLE)
 async def compile_report(form: CompileForm) -> State[Any]:
     """Báo cáo, tờ trình (.docx), tệp số liệu (.xlsx) trong thư mục outgoing; kết quả ở thẻ Artifacts."""
-    run = str(flow_run.id)
-
-    def work(session: Session, world: World) -> str:
-        if made := made_by(session, run=run):
-            return made.sentence
-        wish, files = _wish(session, form, world), Files(data=read_settings().data)
-        return compiled(session, wish=wish, run=run, by=form.by, files=files, world=world).sentence
-
     try:
-        sentence = await carry_out(work, by=form.by)
-        await publish_once(title=TITLE, markdown=_page(run, await _pages()))
+        sentence = await _compile(form, run=str(flow_run.id))
+        await publish_once(title=TITLE, markdown=_page(str(flow_run.id), await _pages()))
     except RefusedError as refusal:
         return await refused(str(refusal))
     except CONFIGURATION as error:
         return await misconfigured(error)
     await publish()
     return await done(sentence)
+
+
+async def _compile(form: CompileForm, *, run: str) -> str:
+    """The papers are written before the transaction that keeps them: they take long, and nobody waits."""
+    prepared = _prepared(form, run)
+    if isinstance(prepared, Made):
+        return prepared.sentence
+
+    def work(session: Session, world: World) -> str:
+        files = Files(data=read_settings().data)
+        return keep(session, prepared=prepared, run=run, files=files, world=world).sentence
+
+    return await carry_out(work, by=form.by)
+
+
+def _prepared(form: CompileForm, run: str) -> Made | Prepared:
+    """What this run made before it was cut off, or what it is to keep."""
+    with folder() as (engine, settings), reading(engine) as session:
+        if made := made_by(session, run=run):
+            return made
+        world = wiring.world_of(session, settings=settings)
+        refuse_unknown_officer(session, form.by, world=world)
+        return prepare(session, wish=_wish(session, form, world), by=form.by, world=world)
 
 
 def _wish(session: Session, form: CompileForm, world: World) -> Wish:

@@ -1,4 +1,4 @@
-"""A report is compiled: kept with what it was made from, written into files, handed to the officer."""
+"""A report is compiled: written into files, kept with what it was made from, handed to the officer."""
 
 from dataclasses import dataclass
 
@@ -36,10 +36,28 @@ class Made:
     sentence: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Prepared:
+    """A compiling that is ready to be kept: reading and writing papers takes long, keeping it does not."""
+
+    wish: Wish
+    by: str
+    compiled: Compiled
+    earlier: int | None  # the compiling it is compared with
+    facts: ReportFacts
+    papers: tuple[Paper, ...]
+
+
 def compile_report(session: Session, *, wish: Wish, run: str, by: str, files: Files, world: World) -> Made:
     """Compile and say so in a sentence; a run tried again finds what it made. Raises RefusedError."""
     if made := made_by(session, run=run):
         return made
+    prepared = prepare(session, wish=wish, by=by, world=world)
+    return keep(session, prepared=prepared, run=run, files=files, world=world)
+
+
+def prepare(session: Session, *, wish: Wish, by: str, world: World) -> Prepared:
+    """Read everything and write the papers; nothing is changed. Raises RefusedError."""
     plan = session.get_one(Plan, wish.plan_id)
     compiled = gather(session, plan_id=wish.plan_id, known_on=wish.known_on, world=world)
     _refuse_early(compiled, wish)
@@ -47,17 +65,33 @@ def compile_report(session: Session, *, wish: Wish, run: str, by: str, files: Fi
     earlier = compilation_before(session, plan=wish.plan_id)
     before = from_content(earlier.content["compiled"]) if earlier else None
     facts = report_facts(session, plan=plan, compiled=compiled, before=before, order=order, world=world)
+    return Prepared(
+        wish=wish,
+        by=by,
+        compiled=compiled,
+        earlier=earlier.id if earlier else None,
+        facts=facts,
+        papers=_papers(facts),
+    )
+
+
+def keep(session: Session, *, prepared: Prepared, run: str, files: Files, world: World) -> Made:
+    """Keep what was compiled, hand its papers out, add its steps; once per run. Raises RefusedError."""
+    if made := made_by(session, run=run):
+        return made
+    wish, by = prepared.wish, prepared.by
+    plan = session.get_one(Plan, wish.plan_id)
     steps = add_steps(session, plan=plan, steps=wish.steps, by=by, world=world)
-    names = _hand_out(session, facts, wish, files, by, world)
-    sentence = _sentence(facts, names, steps)
+    names = _hand_out(session, prepared, files, world)
+    sentence = _sentence(prepared.facts, names, steps)
     row = Compilation(
         plan_id=wish.plan_id,
         known_on=wish.known_on,
         final=wish.final,
         content={
-            "compiled": as_content(compiled),
+            "compiled": as_content(prepared.compiled),
             "authority": wish.authority.value,
-            "before": earlier.id if earlier else None,
+            "before": prepared.earlier,
             "sentence": sentence,
         },
         files=names,
@@ -117,21 +151,29 @@ def _refuse_early(compiled: Compiled, wish: Wish) -> None:
         )
 
 
-def _hand_out(
-    session: Session, facts: ReportFacts, wish: Wish, files: Files, by: str, world: World
-) -> dict[str, str]:
-    """The files in outgoing/ and in one mail; name -> SHA-256."""
+def _papers(facts: ReportFacts) -> tuple[Paper, ...]:
     stem = _stem(facts)
     papers = [
         Paper(content=report(facts), name=f"bao-cao-tong-hop-{stem}.docx"),
         Paper(content=report_workbook(facts), name=f"so-lieu-tong-hop-{stem}.xlsx", media_type=MEDIA_TYPE),
     ]
-    if wish.authority is Authority.MINISTRY:
+    if facts.authority is Authority.MINISTRY:
         papers.insert(1, Paper(content=submission(facts), name=f"to-trinh-{stem}.docx"))
-    kind = "báo cáo tổng hợp" if wish.final else "dự thảo báo cáo tổng hợp"
-    told_of = {"what": kind, "document": lowered(subject(facts)), "units": 0, "note": told(facts.changes)}
+    return tuple(papers)
+
+
+def _hand_out(session: Session, prepared: Prepared, files: Files, world: World) -> dict[str, str]:
+    """The files in outgoing/ and in one mail; name -> SHA-256."""
+    facts, papers = prepared.facts, prepared.papers
+    kind = "báo cáo tổng hợp" if facts.final else "dự thảo báo cáo tổng hợp"
     names = hand_out_all(
-        session, papers=papers, told=told_of, plan_id=wish.plan_id, by=by, files=files, world=world
+        session,
+        papers=papers,
+        told={"what": kind, "document": lowered(subject(facts)), "units": 0, "note": told(facts.changes)},
+        plan_id=prepared.wish.plan_id,
+        by=prepared.by,
+        files=files,
+        world=world,
     )
     return {name: files.keep(one.content) for name, one in zip(names, papers, strict=True)}
 
