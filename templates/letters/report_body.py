@@ -75,10 +75,9 @@ def _dated(task: TaskLine) -> str:
     late = f", {vi.count(task.late)} đơn vị gửi sau thời hạn" if task.late else ""
     rest = task.expected - task.received
     left = f"; còn {vi.count(rest)} đơn vị chưa gửi" if rest else ""
-    return (
-        f"{task.document} ({task.phrase}): đã nhận của {task.received}/{task.expected} đơn vị "
-        f"({vi.count(task.on_time)} đơn vị đúng hạn{late}){left}."
-    )
+    when = f" ({vi.count(task.on_time)} đơn vị đúng hạn{late})" if task.received else ""
+    share = f"{task.received}/{task.expected} đơn vị"
+    return f"{task.document} ({task.phrase}): đã nhận của {share}{when}{left}."
 
 
 def _sent(facts: ReportFacts) -> str:

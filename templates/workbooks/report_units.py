@@ -56,7 +56,7 @@ def _left_heads() -> Sequence[str]:
 
 
 def _left(sheet: Sheet, number: int, unit: UnitLine) -> None:
-    sheet.sheet.set_row(sheet.row, height((unit.name, LEFT[1]), (unit.number, LEFT[3])))
+    sheet.sheet.set_row(sheet.row, height((unit.name, LEFT[1] - 4), (unit.number, LEFT[3] - 1)))
     sheet.place(number)
     sheet.text(1, unit.name)
     sheet.text(2, words.REGIONS[unit.region])

@@ -39,9 +39,12 @@ from models.tables import (
     Notice,
     Obligation,
     PlanTask,
+    SubmissionLink,
 )
 from models.words import Authority, MessageKind, ObligationStatus, ReturnReason, TaskResult
 from templates.dashboards.compilation import compilation_page
+from templates.mail.facts import DraftFacts, Sender
+from templates.mail.render import render
 from tests.factories import FOCAL, world_on
 from tests.fakes.workbooks import unpacked
 from tests.flows.reports import GOOD, UNITS, Reports, add_reports
@@ -176,6 +179,22 @@ def test_a_nil_report_was_received_and_adds_nothing(reports: Reports) -> None:
     assert (len(compiled.received), gaps(compiled).without_figures) == (1, ())
 
 
+def test_figures_of_a_document_that_two_units_share_count_once(reports: Reports) -> None:
+    """After a merger the successor reports for its predecessor too."""
+    key = reported(reports, "CA02", day=date(2024, 12, 10))
+    of_ca04 = select(Obligation.id).join(PlanTask)
+    of_ca04 = of_ca04.where(col(Obligation.owed_by) == "CA04", col(PlanTask.code) == TASK)
+    also = SubmissionLink(
+        submission_id=key, obligation_id=reports.session.exec(of_ca04).one() or 0, version=1
+    )
+    reports.session.add(also)
+    compiled = known(reports, LATER)
+    assert states(compiled)[:2] == [ObligationStatus.ARRIVED, ObligationStatus.ARRIVED]
+    assert sums(compiled)["cuoc"] == 120
+    assert [one.within for one in compiled.units] == ["", "Công an tỉnh CA02", ""]
+    assert gaps(compiled).without_figures == ()
+
+
 def test_who_meets_the_minimum_of_each_unit(reports: Reports) -> None:
     reported(reports, "CA02", day=date(2024, 12, 10))
     key = sent(reports, "CA04", day=date(2024, 12, 10))
@@ -259,6 +278,22 @@ def test_the_files_are_mailed_to_the_officer_with_what_changed(reports: Reports)
     assert all((reports.data / "outgoing" / name).exists() for name in row.files)
     said = [one.text for one in reports.session.exec(select(Audit)) if "compilation" in one.action]
     assert said[-1] == made.sentence
+
+
+def test_the_mail_to_the_officer_says_what_changed() -> None:
+    facts = DraftFacts(
+        day=LATER,
+        sender=Sender(unit_name="V03", short_name="V03", reply_to="v03@v03.example"),
+        what="dự thảo báo cáo tổng hợp",
+        document="kết quả thực hiện Đề án năm 2024",
+        file="bao-cao.docx, so-lieu.xlsx",
+        units=0,
+        note="So với lần tổng hợp trước: 02 đơn vị mới gửi báo cáo.",
+    )
+    mail = render(facts)
+    for text in (" ".join(mail.text.split()), mail.html):
+        assert "So với lần tổng hợp trước: 02 đơn vị mới gửi báo cáo." in text
+        assert "bao-cao.docx, so-lieu.xlsx" in text
 
 
 def test_the_page_says_what_is_there_what_is_missing_and_what_changed(reports: Reports) -> None:
