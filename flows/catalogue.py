@@ -190,6 +190,16 @@ SERVED: Sequence[Served] = (
         tags=("báo cáo", "Sơ kết"),
     ),
     Served(
+        flow="flows.compile_report:compile_report",
+        name="Tổng hợp báo cáo",
+        description=(
+            "Soạn báo cáo Thủ tướng Chính phủ hoặc lãnh đạo Bộ từ báo cáo các đơn vị (.docx), kèm số liệu "
+            "(.xlsx) và tờ trình; nêu rõ những gì thay đổi so với lần tổng hợp trước."
+        ),
+        tags=("báo cáo", "Tổng hợp"),
+        one_at_a_time=True,
+    ),
+    Served(
         flow="flows.plan_trainings:plan_trainings",
         name="Xây dựng lịch tập huấn",
         description=(

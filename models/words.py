@@ -47,6 +47,7 @@ class TaskOrigin(StrEnum):
     REVIEW = "review"
     TRAINING = "training"
     DIFFICULTY = "difficulty"
+    REPORT = "report"  # a step of the focal unit on the way of its compiled report
 
 
 class TrainingStatus(StrEnum):

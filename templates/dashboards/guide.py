@@ -45,6 +45,10 @@ FORMS = (
     ),
     ("Kết thúc sơ kết", "Tổng hợp số liệu sơ kết qua các năm, đơn vị còn thiếu; xem thử hoặc kết thúc."),
     (
+        "Tổng hợp báo cáo",
+        "Cần báo cáo Thủ tướng Chính phủ, lãnh đạo Bộ: dự thảo và số liệu từ báo cáo các đơn vị.",
+    ),
+    (
         "Xây dựng lịch tập huấn",
         "Cần ngày cho các lớp tập huấn: hệ thống đề xuất kèm lý do; đồng ý thì có dự thảo giấy mời.",
     ),

@@ -192,6 +192,7 @@ class DraftFacts:
     file: str  # its name in outgoing/
     units: int  # late ones that it is about; 0: it is about none
     draft: bool = True  # to be signed and numbered; else it is to be printed and used
+    note: str = ""  # one sentence more about what is attached
     example: bool = False
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from flows.work.audit import audit
-from flows.work.files.handing_out import hand_out_all
+from flows.work.files.handing_out import Paper, hand_out_all
 from flows.work.files.store import Files
 from flows.work.people.officers import focal_unit
 from flows.work.plans.closed import refuse_closed
@@ -92,21 +92,25 @@ def draft_letters(session: Session, *, order: Order, run: str, by: str, files: F
         return f"Đã soạn {known[0].draft_name} từ trước."
     written = write(session, order=order, world=world)
     papers = [
-        (_name(written, place), letter(KIND, facts, files=files))
+        Paper(name=_name(written, place), content=letter(KIND, facts, files=files))
         for place, facts in enumerate(written.facts, 1)
     ]
     names = hand_out_all(
         session,
         papers=papers,
-        what=f"dự thảo công văn đôn đốc lần {written.time}",
-        document=written.found.document,
+        told={
+            "what": f"dự thảo công văn đôn đốc lần {written.time}",
+            "document": written.found.document,
+            "units": 0,
+            "draft": True,
+        },
         plan_id=order.task[0],
         by=by,
         files=files,
         world=world,
     )
-    for name, (_, content), units in zip(names, papers, written.units, strict=True):
-        _keep(session, order, written, units, name, files.keep(content), run, by, world)
+    for name, paper, units in zip(names, papers, written.units, strict=True):
+        _keep(session, order, written, units, name, files.keep(paper.content), run, by, world)
     sentence = (
         f"Đã soạn {count(len(names))} công văn đôn đốc lần {written.time} gửi {written.found.document} "
         f"({count(len(written.found.units))} đơn vị); tệp trong thư mục outgoing: {names[0]}"

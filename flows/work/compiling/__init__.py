@@ -1,0 +1,1 @@
+"""Tổng hợp báo cáo: what the report of a plan is made from, what changed, the files of it."""
