@@ -8,6 +8,7 @@ from flows.commands import (
     figures,
     files,
     imports,
+    letters,
     looking,
     mailbox,
     plans,
@@ -34,6 +35,7 @@ imports.add_to(main)
 files.add_to(main)
 figures.add_to(main)
 calendars.add_to(main)
+letters.add_to(main)
 looking.add_to(main)
 simulate.add_to(main)
 preview.add_to(main)

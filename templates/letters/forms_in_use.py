@@ -179,6 +179,15 @@ def _named(tree: nodes.Template) -> Iterator[str]:
     for one in tree.find_all(nodes.Getattr):
         if isinstance(one.node, nodes.Name) and one.node.name in loops:
             yield f"{loops[one.node.name]}.{one.attr}"
-    for name in tree.find_all(nodes.Name):
-        if name.ctx == "load" and name.name not in loops and name.name != "loop":
-            yield name.name
+    names = list(tree.find_all(nodes.Name))
+    own = {one.name for one in names if one.ctx == "store"} | {"loop"}
+    yield from (one.name for one in names if one.name not in own)
+
+
+def unknown(used: Form, fields: Mapping[str, Any]) -> tuple[str, ...]:
+    """Fields that it names and that no paper of its kind has."""
+    known = set(fields)
+    for name, rows in fields.items():
+        if isinstance(rows, list) and rows and isinstance(rows[0], Mapping):
+            known |= {f"{name}.{column}" for column in rows[0]}
+    return tuple(sorted(used.fields() - known))
