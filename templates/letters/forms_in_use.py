@@ -1,39 +1,25 @@
 """The templates of an installation: its own copies in config/letters/, else the shipped ones."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from docx.document import Document
+import docx
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
-from .reading import pairs_of
+from .hyphens import keep_together
+from .reading import number_pages, pairs_of
 from .rules import fit_rules
 from .sheet import as_bytes
 
 SHIPPED = Path(__file__).parent / "forms"
-ESSENTIAL = frozenset(
-    (
-        *(
-            "du_lieu_mau",
-            "co_quan_ban_hanh",
-            "so_ky_hieu",
-            "dia_danh_ngay",
-            "kinh_gui",
-            "chuc_vu",
-            "nguoi_ky",
-        ),
-        *("noi_nhan", "tai_lieu", "lan", "han_moi", "thoi_diem", "da_nhan", "phai_gui", "con_lai"),
-        *("tinh_hinh_don_vi", "ten_cac_don_vi", "cac_don_vi", "cac_don_vi.ten", "ten_lop", "thoi_gian"),
-        *("dia_diem", "han_cu_can_bo", "thoi_han", "kem_theo"),
-    )
-)  # without these a paper says less than it must
+MARKS = (("{{", "}}"), ("{%", "%}"))
 TAG = re.compile(r"<[^>]+>")
 CLIP = 80
 
@@ -67,12 +53,10 @@ class Form:
 
     def filled(self, fields: Mapping[str, Any]) -> bytes:
         """The paper. Raises LetterFormError."""
+        self._parsed()
         template = self._open()
         try:
             template.render(dict(fields), jinja_env=_environment(), autoescape=True)
-        except TemplateSyntaxError:
-            self._parsed()  # says where
-            raise
         except (
             TemplateError,
             etree.XMLSyntaxError,
@@ -82,9 +66,7 @@ class Form:
             ValueError,
         ) as e:
             raise LetterFormError(f"{self.called}: {_reason(e)}.") from None
-        document: Document = template.docx
-        fit_rules(document)
-        return as_bytes(document)
+        return _finished(as_bytes(template.docx))
 
     def _open(self) -> "_Template":
         template = _Template(BytesIO(self.content))
@@ -95,16 +77,26 @@ class Form:
         return template
 
     def _parsed(self) -> nodes.Template:
-        source = self._open().source()
+        template = self._open()
+        self._refuse_half_marks(template)
+        source = template.source()
         try:
             return _environment().parse(source)
         except TemplateSyntaxError as error:
             line = source.splitlines()[error.lineno - 1]
-            text = " ".join(TAG.sub("", line).split())[:CLIP]
-            raise LetterFormError(
-                f"{self.called}: dấu {{{{ … }}}} hoặc {{% … %}} viết chưa đúng, ở đoạn «{text}» "
-                "hoặc ngay trước đó; đề nghị sửa theo mẫu gốc."
-            ) from None
+            raise self._miswritten(" ".join(TAG.sub("", line).split())) from None
+
+    def _refuse_half_marks(self, template: "_Template") -> None:
+        """Left open, a mark would swallow what follows without a word."""
+        for _, line in pairs_of(template.get_docx()):
+            if any(line.text.count(left) != line.text.count(right) for left, right in MARKS):
+                raise self._miswritten(line.text)
+
+    def _miswritten(self, text: str) -> LetterFormError:
+        return LetterFormError(
+            f"{self.called}: dấu {{{{ … }}}} hoặc {{% … %}} viết chưa đúng, ở đoạn «{text[:CLIP]}»; "
+            "đề nghị sửa theo mẫu gốc."
+        )
 
 
 class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl ships no type information
@@ -121,6 +113,15 @@ class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl ships no type in
         return super().fix_tables(xml)
 
 
+def _finished(content: bytes) -> bytes:
+    """What depends on the text that was filled in; opened anew, since docxtpl leaves stale headers behind."""
+    document = docx.Document(BytesIO(content))
+    fit_rules(document)
+    keep_together(document)
+    number_pages(document)
+    return as_bytes(document)
+
+
 def form(name: str, *, templates: Path | None) -> Form:
     """The installation's copy if its folder holds one. Raises LetterFormError if it cannot be read."""
     own = templates / name if templates is not None else None
@@ -130,27 +131,6 @@ def form(name: str, *, templates: Path | None) -> Form:
         return Form(name=name, content=own.read_bytes(), own=True)
     except OSError as error:
         raise LetterFormError(f"Mẫu {name}: không mở được tệp ({error.strerror}).") from None
-
-
-def removed(used: Form) -> tuple[str, ...]:
-    """Fields of the shipped template that an own copy names no more."""
-    if not used.own:
-        return ()
-    shipped = Form(name=used.name, content=(SHIPPED / used.name).read_bytes())
-    return tuple(sorted(shipped.fields() - used.fields()))
-
-
-def refuse_removed(used: Form) -> None:
-    """Raises LetterFormError if a field is gone that a paper must have."""
-    gone = [name for name in removed(used) if name in ESSENTIAL]
-    if gone:
-        raise LetterFormError(f"{used.called}: {missing(gone)}.")
-
-
-def missing(names: Sequence[str]) -> str:
-    """Which fields stand in the shipped template and not in the own one."""
-    listed = ", ".join(f"«{name}»" for name in names)
-    return f"trường {listed} có trong mẫu gốc nhưng không còn trong mẫu của đơn vị"
 
 
 def _environment() -> SandboxedEnvironment:
@@ -182,12 +162,3 @@ def _named(tree: nodes.Template) -> Iterator[str]:
     names = list(tree.find_all(nodes.Name))
     own = {one.name for one in names if one.ctx == "store"} | {"loop"}
     yield from (one.name for one in names if one.name not in own)
-
-
-def unknown(used: Form, fields: Mapping[str, Any]) -> tuple[str, ...]:
-    """Fields that it names and that no paper of its kind has."""
-    known = set(fields)
-    for name, rows in fields.items():
-        if isinstance(rows, list) and rows and isinstance(rows[0], Mapping):
-            known |= {f"{name}.{column}" for column in rows[0]}
-    return tuple(sorted(used.fields() - known))

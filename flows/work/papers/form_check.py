@@ -8,16 +8,8 @@ from models.words import LetterKind
 from templates.letters.decree30 import check
 from templates.letters.facts import LetterFacts
 from templates.letters.fields import fields_of
-from templates.letters.forms_in_use import (
-    ESSENTIAL,
-    Form,
-    LetterFormError,
-    form,
-    missing,
-    refuse_removed,
-    removed,
-    unknown,
-)
+from templates.letters.form_fields import ESSENTIAL, missing, refuse_removed, removed, unknown
+from templates.letters.forms_in_use import Form, LetterFormError, form
 from templates.letters.samples import SAMPLES
 
 
