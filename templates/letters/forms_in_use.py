@@ -20,6 +20,8 @@ from .sheet import as_bytes
 
 SHIPPED = Path(__file__).parent / "forms"
 MARKS = (("{{", "}}"), ("{%", "%}"))
+WHOLE = re.compile(r"{[{%](?:p|tr|tc) [^{}]*[%}]}")  # of a paragraph, row or cell
+NOT_ALONE = "dấu {%p … %} hoặc {%tr … %} phải đứng riêng một đoạn, một dòng của bảng"
 TAG = re.compile(r"<[^>]+>")
 CLIP = 80
 
@@ -78,7 +80,7 @@ class Form:
 
     def _parsed(self) -> nodes.Template:
         template = self._open()
-        self._refuse_half_marks(template)
+        self._refuse_swallowing(template)
         source = template.source()
         try:
             return _environment().parse(source)
@@ -86,11 +88,13 @@ class Form:
             line = source.splitlines()[error.lineno - 1]
             raise self._miswritten(" ".join(TAG.sub("", line).split())) from None
 
-    def _refuse_half_marks(self, template: "_Template") -> None:
-        """Left open, a mark would swallow what follows without a word."""
+    def _refuse_swallowing(self, template: "_Template") -> None:
+        """A mark left open swallows what follows, one for a whole paragraph what stands beside it."""
         for _, line in pairs_of(template.get_docx()):
             if any(line.text.count(left) != line.text.count(right) for left, right in MARKS):
                 raise self._miswritten(line.text)
+            if WHOLE.search(line.text) and not WHOLE.fullmatch(line.text):
+                raise LetterFormError(f"{self.called}: {NOT_ALONE}, ở đoạn «{line.text[:CLIP]}».")
 
     def _miswritten(self, text: str) -> LetterFormError:
         return LetterFormError(
@@ -144,9 +148,8 @@ def _reason(error: Exception) -> str:
     if unknown:
         return f"không có trường «{unknown[1] or unknown[2]}»"
     if isinstance(error, etree.XMLSyntaxError):
-        return (
-            "dấu {%p … %} hoặc {%tr … %} không đứng riêng ở đoạn hoặc dòng của nó; đề nghị sửa theo mẫu gốc"
-        )
+        return f"{NOT_ALONE}; đề nghị sửa theo mẫu gốc"
+
     return f"không điền được các trường ({' '.join(str(error).split())[:CLIP]})"
 
 

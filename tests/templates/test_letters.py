@@ -142,6 +142,7 @@ def test_an_installations_own_copy_is_used(tmp_path: Path) -> None:
         (put("{{ don_vi.ten }}", "don_vi.ten", "don_vi.ten }}{{ don_vi.ma"), "không có trường «ma»"),
         (put("Để bảo đảm", "{{ han_moi }}", "{{ han_moi"), "ở đoạn «Để bảo đảm"),
         (put("{%p if lan", "{%p if lan > 1 %}", "{%p if lan > %}"), "viết chưa đúng"),
+        (put("{%p if lan", "{%p", "Từ lần hai: {%p"), "phải đứng riêng một đoạn"),
         (put("Để bảo đảm", "{{ han_moi }}", "{{ han_moi / 0 }}"), "không điền được các trường"),
         (put("Để bảo đảm", "{{ han_moi }}", "{{ han_moi.__class__.__mro__ }}"), "không điền được các trường"),
     ],
