@@ -87,7 +87,7 @@ class Form:
             self.text("{{ noi }}", size=14, centred=False, after=0)
             self.document.paragraphs[-1].paragraph_format.left_indent = Mm(45)
             self.document.add_paragraph("{%p endfor %}")
-            self.text("", size=6, after=0)
+            self.when("kinh_gui_gom", lambda: self.text("", size=6, after=0))
 
     def body(self, text: str) -> None:
         """A paragraph of the text."""
