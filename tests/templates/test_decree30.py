@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from copy import deepcopy
+from functools import cache
 
 import docx
 import pytest
@@ -34,8 +35,23 @@ def test_every_paper_that_the_product_writes_has_the_layout_of_the_decree(
     assert [str(problem) for problem in check(content, kind=kind)] == []
 
 
+@cache
+def made(which: str) -> tuple[LetterKind, bytes]:
+    kind, facts = LETTERS[which]
+    return kind, render_letter(kind, facts)
+
+
 def size(start: str, points: float) -> Spoil:
-    return lambda paper: [setattr(run.font, "size", Pt(points)) for run in line(paper, start).runs] and None
+    return lettered(start, size=Pt(points))
+
+
+def lettered(start: str, **values: object) -> Spoil:
+    def spoil(paper: Document) -> None:
+        for run in line(paper, start).runs:
+            for name, value in values.items():
+                setattr(run.font, name, value)
+
+    return spoil
 
 
 def look(start: str, **values: bool) -> Spoil:
@@ -94,8 +110,8 @@ def rule_after(paper: Document, start: str) -> Paragraph:
 
 def rule_gone(start: str) -> Spoil:
     def spoil(paper: Document) -> None:
-        found = rule_after(paper, start)._p
-        found.pPr.remove(found.pPr.find(qn("w:pBdr")))
+        properties = rule_after(paper, start)._p.get_or_add_pPr()
+        properties.remove(properties.find(qn("w:pBdr")))
 
     return spoil
 
@@ -109,12 +125,15 @@ def rule_long(start: str, indent: float) -> Spoil:
 
 
 def font(start: str, name: str) -> Spoil:
-    return lambda paper: [setattr(run.font, "name", name) for run in line(paper, start).runs] and None
+    return lettered(start, name=name)
 
 
 def coloured(start: str) -> Spoil:
-    red = RGBColor(0xC0, 0, 0)
-    return lambda paper: [setattr(run.font.color, "rgb", red) for run in line(paper, start).runs] and None
+    def spoil(paper: Document) -> None:
+        for run in line(paper, start).runs:
+            run.font.color.rgb = RGBColor(0xC0, 0, 0)
+
+    return spoil
 
 
 def across(paper: Document) -> None:
@@ -257,8 +276,8 @@ BROKEN: list[tuple[str, str, str, Spoil]] = [
 def test_a_paper_broken_on_purpose_is_found_by_the_rule_of_that_article(
     rule: str, which: str, spoil: Spoil
 ) -> None:
-    kind, facts = LETTERS[which]
-    paper = opened(render_letter(kind, facts))
+    kind, content = made(which)
+    paper = opened(content)
     spoil(paper)
     assert rule in {problem.rule for problem in check(saved(paper), kind=kind)}
 
@@ -268,8 +287,8 @@ def test_every_rule_is_broken_at_least_once() -> None:
 
 
 def test_a_problem_names_its_article_the_element_and_what_would_be_right() -> None:
-    kind, facts = LETTERS[CHASING]
-    paper = opened(render_letter(kind, facts))
+    kind, content = made(CHASING)
+    paper = opened(content)
     words("Hà Nội,", "Hà Nội, ngày 5 tháng 12 năm 2024")(paper)
     [problem] = check(saved(paper), kind=kind)
     assert str(problem) == (
