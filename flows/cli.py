@@ -10,6 +10,7 @@ from flows.commands import (
     figures,
     files,
     imports,
+    letters,
     looking,
     mailbox,
     plans,
@@ -38,6 +39,7 @@ figures.add_to(main)
 calendars.add_to(main)
 exports.add_to(main)
 archive.add_to(main)
+letters.add_to(main)
 looking.add_to(main)
 simulate.add_to(main)
 preview.add_to(main)

@@ -81,5 +81,5 @@ def _rows(facts: LateFacts) -> list[Fields]:
 def _reminded(unit: LateUnit) -> str:
     if not unit.reminded:
         return "Chưa nhắc"
-    last = f", gần nhất {vi.plain_day(unit.last_reminder)}" if unit.last_reminder else ""
+    last = f" ({vi.plain_day(unit.last_reminder)})" if unit.last_reminder else ""
     return f"{unit.reminded} lần{last}"

@@ -14,7 +14,8 @@ Fields = Mapping[str, Any]
 def listed(items: Sequence[str], *, last: str) -> list[str]:
     """`- …;` a line each, the last one with `last`."""
     bare = [printable(one).removeprefix("- ").rstrip(" .;") for one in items]
-    return [f"- {one}{last if place == len(bare) else ';'}" for place, one in enumerate(bare, 1) if one]
+    ends = [";"] * (len(bare) - 1) + [last]
+    return [f"- {one}{'' if one.endswith('…') else end}" for one, end in zip(bare, ends, strict=True) if one]
 
 
 def plan(*, title: str, number: str, day: date) -> dict[str, Any]:

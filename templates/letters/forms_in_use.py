@@ -1,39 +1,27 @@
 """The templates of an installation: its own copies in config/letters/, else the shipped ones."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from docx.document import Document
+import docx
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
-from .reading import pairs_of
+from .hyphens import keep_together
+from .reading import number_pages, pairs_of
 from .rules import fit_rules
 from .sheet import as_bytes
 
 SHIPPED = Path(__file__).parent / "forms"
-ESSENTIAL = frozenset(
-    (
-        *(
-            "du_lieu_mau",
-            "co_quan_ban_hanh",
-            "so_ky_hieu",
-            "dia_danh_ngay",
-            "kinh_gui",
-            "chuc_vu",
-            "nguoi_ky",
-        ),
-        *("noi_nhan", "tai_lieu", "lan", "han_moi", "thoi_diem", "da_nhan", "phai_gui", "con_lai"),
-        *("tinh_hinh_don_vi", "ten_cac_don_vi", "cac_don_vi", "cac_don_vi.ten", "ten_lop", "thoi_gian"),
-        *("dia_diem", "han_cu_can_bo", "thoi_han", "kem_theo"),
-    )
-)  # without these a paper says less than it must
+MARKS = (("{{", "}}"), ("{%", "%}"))
+WHOLE = re.compile(r"{[{%](?:p|tr|tc) [^{}]*[%}]}")  # of a paragraph, row or cell
+NOT_ALONE = "dấu {%p … %} hoặc {%tr … %} phải đứng riêng một đoạn, một dòng của bảng"
 TAG = re.compile(r"<[^>]+>")
 CLIP = 80
 
@@ -67,12 +55,10 @@ class Form:
 
     def filled(self, fields: Mapping[str, Any]) -> bytes:
         """The paper. Raises LetterFormError."""
+        self._parsed()
         template = self._open()
         try:
             template.render(dict(fields), jinja_env=_environment(), autoescape=True)
-        except TemplateSyntaxError:
-            self._parsed()  # says where
-            raise
         except (
             TemplateError,
             etree.XMLSyntaxError,
@@ -82,9 +68,7 @@ class Form:
             ValueError,
         ) as e:
             raise LetterFormError(f"{self.called}: {_reason(e)}.") from None
-        document: Document = template.docx
-        fit_rules(document)
-        return as_bytes(document)
+        return _finished(as_bytes(template.docx))
 
     def _open(self) -> "_Template":
         template = _Template(BytesIO(self.content))
@@ -95,16 +79,28 @@ class Form:
         return template
 
     def _parsed(self) -> nodes.Template:
-        source = self._open().source()
+        template = self._open()
+        self._refuse_swallowing(template)
+        source = template.source()
         try:
             return _environment().parse(source)
         except TemplateSyntaxError as error:
             line = source.splitlines()[error.lineno - 1]
-            text = " ".join(TAG.sub("", line).split())[:CLIP]
-            raise LetterFormError(
-                f"{self.called}: dấu {{{{ … }}}} hoặc {{% … %}} viết chưa đúng, ở đoạn «{text}» "
-                "hoặc ngay trước đó; đề nghị sửa theo mẫu gốc."
-            ) from None
+            raise self._miswritten(" ".join(TAG.sub("", line).split())) from None
+
+    def _refuse_swallowing(self, template: "_Template") -> None:
+        """A mark left open swallows what follows, one for a whole paragraph what stands beside it."""
+        for _, line in pairs_of(template.get_docx()):
+            if any(line.text.count(left) != line.text.count(right) for left, right in MARKS):
+                raise self._miswritten(line.text)
+            if WHOLE.search(line.text) and not WHOLE.fullmatch(line.text):
+                raise LetterFormError(f"{self.called}: {NOT_ALONE}, ở đoạn «{line.text[:CLIP]}».")
+
+    def _miswritten(self, text: str) -> LetterFormError:
+        return LetterFormError(
+            f"{self.called}: dấu {{{{ … }}}} hoặc {{% … %}} viết chưa đúng, ở đoạn «{text[:CLIP]}»; "
+            "đề nghị sửa theo mẫu gốc."
+        )
 
 
 class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl ships no type information
@@ -121,6 +117,15 @@ class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl ships no type in
         return super().fix_tables(xml)
 
 
+def _finished(content: bytes) -> bytes:
+    """What depends on the text that was filled in; opened anew, since docxtpl leaves stale headers behind."""
+    document = docx.Document(BytesIO(content))
+    fit_rules(document)
+    keep_together(document)
+    number_pages(document)
+    return as_bytes(document)
+
+
 def form(name: str, *, templates: Path | None) -> Form:
     """The installation's copy if its folder holds one. Raises LetterFormError if it cannot be read."""
     own = templates / name if templates is not None else None
@@ -130,27 +135,6 @@ def form(name: str, *, templates: Path | None) -> Form:
         return Form(name=name, content=own.read_bytes(), own=True)
     except OSError as error:
         raise LetterFormError(f"Mẫu {name}: không mở được tệp ({error.strerror}).") from None
-
-
-def removed(used: Form) -> tuple[str, ...]:
-    """Fields of the shipped template that an own copy names no more."""
-    if not used.own:
-        return ()
-    shipped = Form(name=used.name, content=(SHIPPED / used.name).read_bytes())
-    return tuple(sorted(shipped.fields() - used.fields()))
-
-
-def refuse_removed(used: Form) -> None:
-    """Raises LetterFormError if a field is gone that a paper must have."""
-    gone = [name for name in removed(used) if name in ESSENTIAL]
-    if gone:
-        raise LetterFormError(f"{used.called}: {missing(gone)}.")
-
-
-def missing(names: Sequence[str]) -> str:
-    """Which fields stand in the shipped template and not in the own one."""
-    listed = ", ".join(f"«{name}»" for name in names)
-    return f"trường {listed} có trong mẫu gốc nhưng không còn trong mẫu của đơn vị"
 
 
 def _environment() -> SandboxedEnvironment:
@@ -164,9 +148,8 @@ def _reason(error: Exception) -> str:
     if unknown:
         return f"không có trường «{unknown[1] or unknown[2]}»"
     if isinstance(error, etree.XMLSyntaxError):
-        return (
-            "dấu {%p … %} hoặc {%tr … %} không đứng riêng ở đoạn hoặc dòng của nó; đề nghị sửa theo mẫu gốc"
-        )
+        return f"{NOT_ALONE}; đề nghị sửa theo mẫu gốc"
+
     return f"không điền được các trường ({' '.join(str(error).split())[:CLIP]})"
 
 
@@ -179,6 +162,6 @@ def _named(tree: nodes.Template) -> Iterator[str]:
     for one in tree.find_all(nodes.Getattr):
         if isinstance(one.node, nodes.Name) and one.node.name in loops:
             yield f"{loops[one.node.name]}.{one.attr}"
-    for name in tree.find_all(nodes.Name):
-        if name.ctx == "load" and name.name not in loops and name.name != "loop":
-            yield name.name
+    names = list(tree.find_all(nodes.Name))
+    own = {one.name for one in names if one.ctx == "store"} | {"loop"}
+    yield from (one.name for one in names if one.name not in own)

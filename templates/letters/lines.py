@@ -102,4 +102,4 @@ def _characters(child: Any) -> str:
         return child.text or ""
     if child.tag in (qn("w:br"), qn("w:cr")):
         return "\n"
-    return " " if child.tag == qn("w:tab") else ""
+    return {qn("w:tab"): " ", qn("w:noBreakHyphen"): "-"}.get(child.tag, "")

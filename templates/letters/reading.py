@@ -10,6 +10,7 @@ from docx.document import Document
 from docx.oxml.ns import qn
 
 from .lines import EMU_PER_MM, Line, Place, line_of
+from .sheet import numbered
 from .styles import Styles, twips
 
 CELL_MARGIN = 108  # twips on either side, where the table says nothing
@@ -60,6 +61,13 @@ def pairs_of(document: Document) -> Iterator[tuple[Any, Line]]:
 def _parts(document: Document) -> tuple[Part, ...]:
     styles = Styles(document.styles.element)
     return tuple(_part(one, styles) for one in document.sections)
+
+
+def number_pages(document: Document) -> None:
+    """LibreOffice loses the header of a section that fills one page: give it back."""
+    for section, part in zip(document.sections, _parts(document), strict=True):
+        if not part.numbered and not part.numbered_below:
+            numbered(section)
 
 
 def _mm(length: Any) -> float:

@@ -8,7 +8,8 @@ from models.words import LetterKind, Paper
 
 from .facts import LateFacts, LetterFacts
 from .fields import fields_of
-from .forms_in_use import form, refuse_removed
+from .form_fields import refuse_removed
+from .forms_in_use import form
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FORMS: Mapping[LetterKind, str] = {

@@ -50,7 +50,9 @@ def numbered(section: Section) -> None:
     """The page in the middle of the top margin, from the second page on."""
     section.different_first_page_header_footer = True
     section.header.is_linked_to_previous = False
-    paragraph = section.header.paragraphs[0]
+    section.first_page_header.is_linked_to_previous = False
+    first = section.header.paragraphs[0]
+    paragraph = section.header.add_paragraph() if first.text.strip() else first
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _page_field(paragraph)
 

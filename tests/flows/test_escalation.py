@@ -188,6 +188,17 @@ def test_an_approved_letter_is_drafted_for_the_officer_with_the_late_units_in_it
     assert Files(data=tmp_path).read(attachment.sha256) == content
 
 
+def test_a_template_of_their_own_that_cannot_be_used_refuses_the_approval(
+    session: Session, tmp_path: Path
+) -> None:
+    day = date(2024, 12, 20)
+    through(session, date(2024, 12, 16), date(2024, 12, 18), day)
+    (tmp_path / "config" / "letters").mkdir(parents=True)
+    (tmp_path / "config" / "letters" / "cong-van-don-doc.docx").write_bytes(b"broken")
+    with pytest.raises(RefusedError, match=r"Mẫu cong-van-don-doc\.docx \(của đơn vị\): không phải tệp"):
+        let_go(session, day, data=tmp_path, only="công văn")
+
+
 def test_who_sent_while_it_waited_is_not_in_what_leaves(session: Session, tmp_path: Path) -> None:
     """ "Still owed?" is asked again at approval."""
     through(session, date(2024, 12, 16), date(2024, 12, 18), date(2024, 12, 20))

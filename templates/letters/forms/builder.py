@@ -87,7 +87,7 @@ class Form:
             self.text("{{ noi }}", size=14, centred=False, after=0)
             self.document.paragraphs[-1].paragraph_format.left_indent = Mm(45)
             self.document.add_paragraph("{%p endfor %}")
-            self.text("", size=6, after=0)
+            self.when("kinh_gui_gom", lambda: self.text("", size=6, after=0))
 
     def body(self, text: str) -> None:
         """A paragraph of the text."""
@@ -108,8 +108,10 @@ class Form:
         before: float = 0,
         after: float = 6,
     ) -> None:
-        """A line that is no part of the body."""
+        """A line that is no part of the body; without text, a gap of its size."""
         paragraph = self.document.add_paragraph()
+        if not text:
+            paragraph.paragraph_format.line_spacing = Pt(size)
         run_of(paragraph, text, size=size, bold=bold, italic=italic)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.LEFT
         paragraph.paragraph_format.space_before = Pt(before)
@@ -117,7 +119,9 @@ class Form:
 
     def foot(self) -> None:
         """Distribution and signature, side by side on one page."""
+        self.document.paragraphs[-1].paragraph_format.keep_with_next = True  # no signature stands alone
         self.text("", size=6, after=0)
+        self.document.paragraphs[-1].paragraph_format.keep_with_next = True
         left, right = self._two_sides(rows=1).rows[0].cells
         write(left, "Nơi nhận:", size=12, bold=True, italic=True, centred=False)
         write(left, "{%p for noi in noi_nhan %}")

@@ -40,7 +40,7 @@ def chasing() -> Form:
             Column(title="TT", width=Mm(12), text="{{ don_vi.tt }}", centred=True),
             Column(title="Đơn vị", width=Mm(60), text="{{ don_vi.ten }}"),
             Column(title="Tình hình", width=Mm(50), text="{{ don_vi.tinh_hinh }}"),
-            Column(title="Đã nhắc", width=Mm(43), text="{{ don_vi.da_nhac }}"),
+            Column(title="Đã nhắc (gần nhất)", width=Mm(43), text="{{ don_vi.da_nhac }}"),
         ),
     )
     return form
@@ -65,8 +65,8 @@ def chasing_one() -> Form:
 
 
 def invitation() -> Form:
-    """Giấy mời to a training."""
-    form = Form()
+    """Giấy mời to a training; close lines, so that its signature stands on the same page."""
+    form = Form(body_size=13, spacing=1.0)
     form.head()
     form.title("GIẤY MỜI", "Dự lớp {{ ten_lop }}")
     form.addressed()
