@@ -120,7 +120,7 @@ def results(document: Document, facts: ReportFacts) -> None:
             ],
             widths=(Mm(10), Mm(70), Mm(24), Mm(34), Mm(22)),
         )
-        body(document, _marks(facts), italic=True)
+        body(document, _marks(facts))
 
 
 def _marks(facts: ReportFacts) -> str:

@@ -41,8 +41,9 @@ from models.tables import (
     PlanTask,
     SubmissionLink,
 )
-from models.words import Authority, MessageKind, ObligationStatus, ReturnReason, TaskResult
+from models.words import Authority, LetterKind, MessageKind, ObligationStatus, ReturnReason, TaskResult
 from templates.dashboards.compilation import compilation_page
+from templates.letters.decree30 import check
 from templates.mail.facts import DraftFacts, Sender
 from templates.mail.render import render
 from tests.factories import FOCAL, world_on
@@ -459,3 +460,16 @@ def chased(session: Session, row: Obligation) -> None:
 
 
 assert GOOD["Số liệu!D8"] == 2  # models that the helper's workbook states
+
+
+@pytest.mark.parametrize("authority", [Authority.MINISTRY, Authority.FOCAL])
+def test_the_report_and_its_submission_keep_to_the_decree(reports: Reports, authority: Authority) -> None:
+    """Nghị định 30/2020/NĐ-CP, Annex I, by the checker that every letter of the house passes."""
+    reports.session.connection().execute(sa.text("UPDATE plan SET superior_unit = 'Bộ Công an'"))
+    reports.session.expire_all()
+    reported(reports, "CA02", day=date(2024, 12, 10))
+    compiled_now(reports, "run-1", authority=authority)
+    for path in sorted((reports.files.data / "outgoing").glob("*.docx")):
+        kind = LetterKind.SUBMISSION if "to-trinh" in path.name else LetterKind.REPORT
+        found = check(path.read_bytes(), kind=kind)
+        assert [f"{path.name}: {one.rule}: {one.text}" for one in found] == []
