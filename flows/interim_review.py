@@ -8,6 +8,7 @@ from prefect.flow_runs import asuspend_flow_run
 from prefect.runtime import flow_run
 from sqlmodel import Session
 
+from config.settings import read_settings
 from flows import wiring
 from flows.interim_form import GO, NOT, Approval, ReviewForm, approval_form
 from flows.pages import page_link, publish_once
@@ -23,6 +24,7 @@ from flows.running import (
     will_wait,
 )
 from flows.work.choices import chosen
+from flows.work.files.store import Files
 from flows.work.interim.creating import DatesRefusedError, create_review, made_by
 from flows.work.interim.page import above_form, plan_page_facts
 from flows.work.interim.rounds import Shown, first_round, is_open, next_round, open_round, planned_of
@@ -120,7 +122,8 @@ def _went_on(number: int) -> bool:
 
 async def _create(form: ReviewForm, shown: Shown) -> str:
     def work(session: Session, world: World) -> str:
-        return create_review(session, wish=shown.wish, run=str(flow_run.id), by=form.by, world=world)
+        files, run = Files(data=read_settings().data), str(flow_run.id)
+        return create_review(session, wish=shown.wish, run=run, by=form.by, files=files, world=world)
 
     return await carry_out(work, by=form.by)
 

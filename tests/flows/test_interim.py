@@ -58,6 +58,7 @@ from models.words import (
 from templates.dashboards.interim_facts import CompiledFacts
 from templates.dashboards.render import render
 from tests.factories import add_plan, add_task, add_units, moment, world_on
+from tests.flows.histories import FILES
 
 TODAY = date(2024, 11, 20)
 WORLD = world_on(TODAY)
@@ -96,7 +97,7 @@ def wish(session: Session, *, due: date | None = DUE, **more: object) -> Wish:
 
 def create(session: Session, *, due: date | None = DUE, run: str = "run-1", **more: object) -> str:
     found = wish(session, due=due, **more)
-    return create_review(session, wish=found, run=run, by=OFFICER, world=WORLD)
+    return create_review(session, wish=found, run=run, by=OFFICER, files=FILES, world=WORLD)
 
 
 def review_task(session: Session) -> PlanTask:
@@ -141,7 +142,9 @@ def stages(session: Session, unit: str) -> list[tuple[str, str, NoticeStatus]]:
 
 def test_a_review_makes_its_task_a_duty_of_each_unit_and_a_request_to_each_address(session: Session) -> None:
     sentence = create(session, conference_on=date(2025, 1, 17), place="Hà Nội")
-    assert sentence == (
+    said, _, draft = sentence.partition(" Dự thảo công văn đề nghị báo cáo: ")
+    assert draft.startswith("de-nghi-bao-cao-so-ket-2022-2024")
+    assert said == (
         f"Đã tổ chức sơ kết: {NAME}, 03 đơn vị, chậm nhất ngày 10/01/2025; "
         "02 thư đề nghị báo cáo được đưa vào hàng chờ gửi. "
         "01 đơn vị chưa có địa chỉ, thư được soạn khi có địa chỉ."
@@ -210,7 +213,7 @@ def test_the_page_names_these_days_before_anything_is_done(session: Session) -> 
 def test_a_stage_that_the_request_makes_needless_is_not_made_up_for(session: Session) -> None:
     """Set up on 27/12/2024, when 12/12 has passed: the request itself said it."""
     world = world_on(date(2024, 12, 27))
-    create_review(session, wish=wish(session), run="run-1", by=OFFICER, world=world)
+    create_review(session, wish=wish(session), run="run-1", by=OFFICER, files=FILES, world=world)
     run(session, *every_day(date(2024, 12, 30), date(2025, 1, 3)))
     assert stages(session, "CA02") == [
         ("truoc-20-ngay", "12/12", NoticeStatus.BEFORE_START),
@@ -288,7 +291,7 @@ def test_an_answer_given_twice_makes_one_review(session: Session) -> None:
 def test_an_answer_that_comes_too_late_makes_nothing(session: Session) -> None:
     world = world_on(DUE)
     with pytest.raises(DatesRefusedError, match="phải sau hôm nay"):
-        create_review(session, wish=wish(session), run="run-1", by=OFFICER, world=world)
+        create_review(session, wish=wish(session), run="run-1", by=OFFICER, files=FILES, world=world)
     assert session.exec(select(InterimReview)).all() == []
 
 

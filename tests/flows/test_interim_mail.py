@@ -22,6 +22,7 @@ from models.tables import Plan, PlanTask
 from models.words import DeadlineKind, FolderKind, JudgedBy
 from tests.factories import add_plan, add_task, add_units, moment, world_on
 from tests.fakes.smtp_server import smtp_server
+from tests.flows.histories import FILES
 from tests.flows.test_example_year import Folder, text_of
 
 TODAY = date(2024, 11, 20)
@@ -72,7 +73,7 @@ def organise(folder: Folder, *, due: date | None = date(2025, 1, 10)) -> None:
             place="Hà Nội",
         )
         world = wiring.world_of(session, settings=folder.settings)
-        create_review(session, wish=wish, run="run-1", by="Cán bộ 1", world=world)
+        create_review(session, wish=wish, run="run-1", by="Cán bộ 1", files=FILES, world=world)
 
 
 def sent(folder: Folder) -> dict[str, EmailMessage]:

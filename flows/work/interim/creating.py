@@ -5,6 +5,7 @@ from sqlmodel import Session
 from flows.clock import day_of
 from flows.work.added_task import add_task, owe
 from flows.work.audit import audit
+from flows.work.files.store import Files
 from flows.work.plans.closed import refuse_closed
 from flows.work.refusals import RefusedError
 from flows.work.world import World
@@ -14,6 +15,7 @@ from models.words import Phase, TaskOrigin
 from templates.letters.outline import heads
 from templates.words_vi import count, plain_day
 
+from .letter import draft_request
 from .planning import SUBMISSION, ReviewPlan, plan_review
 from .requesting import request_reports
 from .wish import Wish
@@ -23,7 +25,7 @@ class DatesRefusedError(RefusedError):
     """The dates cannot be any more; another date would do."""
 
 
-def create_review(session: Session, *, wish: Wish, run: str, by: str, world: World) -> str:
+def create_review(session: Session, *, wish: Wish, run: str, by: str, files: Files, world: World) -> str:
     """Set the review up and say so in one sentence; answered twice, a run makes one review.
 
     Raises DatesRefusedError, or RefusedError if no other date would help.
@@ -36,7 +38,8 @@ def create_review(session: Session, *, wish: Wish, run: str, by: str, world: Wor
         raise DatesRefusedError(" ".join(planned.checked.refusals))
     review = _write(session, planned, run, by, world)
     asked = request_reports(session, review=review, world=world)
-    sentence = _sentence(planned, asked)
+    draft = draft_request(session, review=review, by=by, files=files, world=world)
+    sentence = f"{_sentence(planned, asked)} Dự thảo công văn đề nghị báo cáo: {draft}."
     audit(
         session,
         world=world,

@@ -36,7 +36,7 @@ def request_facts(
         units = _units_of(session, found)
         duties = _duties(session, review, set(units.values()))
         names = names_on(session, world.today)
-        also = _combined_with(session, review)
+        also = combined_with(session, review)
         figures = has_figures(session, plan_id=review.plan_id)
         for key, unit in units.items():
             duty = duties.get(unit)
@@ -91,7 +91,8 @@ def _duties(session: Session, review: InterimReview, units: Collection[str]) -> 
     return {duty.carried_by: duty for duty in found if duty.task_id == review.task_id and duty.is_owed}
 
 
-def _combined_with(session: Session, review: InterimReview) -> str:
+def combined_with(session: Session, review: InterimReview) -> str:
+    """The annual report that is the same document; empty: the review has one of its own."""
     task = session.get_one(PlanTask, review.task_id)
     if not task.met_with:
         return ""
@@ -150,7 +151,7 @@ def _outline_facts(session: Session, review: InterimReview, sender: Sender, worl
         last_year=review.last_year,
         deadline_words=task.deadline_phrase,
         tasks=_results(session, review),
-        combined_with=_combined_with(session, review),
+        combined_with=combined_with(session, review),
         workbook=has_figures(session, plan_id=review.plan_id),
         example=world.example,
     )
