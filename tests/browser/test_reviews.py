@@ -166,7 +166,7 @@ def test_a_review_of_three_years_is_set_up_over_a_restart(
         found = [mail for mail in list_mails(service.data / "mailbox") if "sơ kết" in mail.subject]
         return len(found) == 72
 
-    eventually(asked, seconds=60, what="the requests")
+    eventually(asked, seconds=180, what="the requests")
     person.open("Đơn vị chưa gửi")
     person.reads("10/01/2025")
 
