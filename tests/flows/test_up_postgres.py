@@ -17,7 +17,7 @@ from models.tables import Message, MessageItem, Notice, Obligation
 from models.words import MessageKind, MessageStatus
 from tests.running_service import DAILY, Service, eventually
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.long]  # two starts: minutes on a busy machine
 
 Row = TypeVar("Row", bound=SQLModel)
 EXPECTED = {MessageKind.ANNOUNCEMENT: 72, MessageKind.CHASE: 72, MessageKind.BRIEF: 3}
