@@ -72,7 +72,7 @@ async def test_a_letter_is_shown_drafted_anew_numbered_and_carried_to_whoever_is
     numbered = {"by": year.officer, "number": "05/V03-P1", "day": "14/03/2024", "file": "cong-van.pdf"}
     run = year.start(NUMBER, {**numbered, "letter": year.ask(newest)})
     assert "01 đơn vị trong công văn đã gửi" in year.reaches(run, "PAUSED")["name"]
-    assert "không dùng nữa" in year.answer(run, {"answer": "Soạn lại dự thảo theo hôm nay"})
+    assert "(01 đơn vị)" in year.answer(run, {"answer": "Soạn lại dự thảo theo hôm nay"})
 
     # Numbered: nothing has changed since, so nobody is asked; one mail to the one that is late.
     path = f"/deployments/{year.service.deployment(NUMBER)['id']}/create_flow_run"
