@@ -11,14 +11,9 @@ from sqlmodel import Session
 from flows import wiring
 from flows.attendance_form import STOP, AttendForm, attendance_form
 from flows.running import (
-    CONFIGURATION,
-    WAITING,
     carry_out,
-    done,
+    finish,
     folder,
-    misconfigured,
-    publish,
-    refused,
     will_wait,
 )
 from flows.work.choices import chosen, unit_labels
@@ -38,15 +33,7 @@ ROUNDS = 10
 @flow(name="Ghi nhận tham dự tập huấn", persist_result=True)
 async def attend_training(form: AttendForm) -> State[Any]:
     """Ghi ai dự, ai vắng; đơn vị nhận thư cảm ơn; đủ ba miền thì nhiệm vụ của kế hoạch hoàn thành."""
-    try:
-        sentence = await _rounds(form)
-    except RefusedError as refusal:
-        return await refused(str(refusal))
-    except CONFIGURATION as error:
-        return await misconfigured(error)
-    state = await done(sentence)
-    await publish()
-    return state
+    return await finish(_rounds(form))
 
 
 async def _rounds(form: AttendForm) -> str:
@@ -92,8 +79,7 @@ def _listed(form: AttendForm) -> tuple[int, list[Expected], list[str]]:
 
 async def _ask(form: AttendForm, listed: list[Expected], units: list[str], number: int, problem: str) -> Any:
     waits_for = f"ghi nhận tham dự {form.training}"
-    if flow_run.name != f"{WAITING}: {waits_for}":  # else it was answered just now, or stands there already
-        await will_wait(waits_for)
+    await will_wait(waits_for)
     text = f"**{problem}**\n\n" if problem else ""
     text += (
         f"{form.training}: danh sách có {len(listed)} cán bộ. Chỉ cần đánh dấu ai vắng; "

@@ -14,15 +14,10 @@ from flows import wiring
 from flows.forms import PlanChoice, Signed
 from flows.pages import page_link, publish_once
 from flows.running import (
-    CONFIGURATION,
-    WAITING,
     carry_out,
-    done,
+    finish,
     folder,
-    misconfigured,
-    publish,
     refuse_unknown_officer,
-    refused,
     will_wait,
 )
 from flows.work.choices import all_plan_labels, chosen, plan_labels
@@ -61,15 +56,7 @@ class Decision(RunInput):
 @flow(name=TITLE, persist_result=True)
 async def close_the_plan(form: ClosePlanForm) -> State[Any]:
     """Đồng ý thì kế hoạch chỉ còn để đọc, thư còn chờ được rút lại; kế hoạch đã kết thúc không mở lại."""
-    try:
-        sentence = await _decide(form)
-    except RefusedError as refusal:
-        return await refused(str(refusal))
-    except CONFIGURATION as error:
-        return await misconfigured(error)
-    state = await done(sentence)  # first: the start page lists runs by names that say they wait
-    await publish()
-    return state
+    return await finish(_decide(form))
 
 
 async def _decide(form: ClosePlanForm) -> str:
@@ -108,8 +95,7 @@ async def _ask(closing: Closing) -> Decision:
     facts = _facts(closing)
     page = await publish_once(title=f"{TITLE}: {facts.number}", markdown=render(facts))
     waits_for = f"kết thúc theo dõi Kế hoạch {facts.number}"
-    if flow_run.name != f"{WAITING}: {waits_for}":  # else it was answered just now, or stands there already
-        await will_wait(waits_for)
+    await will_wait(waits_for)
     answer: Decision = await asuspend_flow_run(
         wait_for_input=Decision.with_initial_data(description=_above_form(facts, page_link(page=page))),
         key="ket-thuc",

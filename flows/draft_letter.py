@@ -13,15 +13,10 @@ from flows import wiring
 from flows.letter_form import AUTHORITIES, DEPUTY, EACH, NOT, Approval, LetterForm
 from flows.pages import page_link, publish_once
 from flows.running import (
-    CONFIGURATION,
-    WAITING,
     carry_out,
-    done,
+    finish,
     folder,
-    misconfigured,
-    publish,
     refuse_unknown_officer,
-    refused,
     will_wait,
 )
 from flows.work.choices import chosen, task_labels
@@ -40,25 +35,20 @@ WAIT = 7 * 24 * 3600  # seconds a suspended run waits for its answer
 @flow(name=TITLE, persist_result=True)
 async def draft_letter(form: LetterForm) -> State[Any]:
     """Cho xem đơn vị quá hạn và nội dung công văn; đồng ý thì soạn tệp Word, số liệu đúng lúc soạn."""
-    try:
-        answer = await _ask(form)
-        if answer.answer == NOT:
-            raise RefusedError("Người thực hiện chọn không soạn; không có gì thay đổi.")
-        sentence = await _draft(form)
-    except RefusedError as refusal:
-        return await refused(str(refusal))
-    except CONFIGURATION as error:
-        return await misconfigured(error)
-    state = await done(sentence)
-    await publish()
-    return state
+    return await finish(_shown_and_drafted(form))
+
+
+async def _shown_and_drafted(form: LetterForm) -> str:
+    answer = await _ask(form)
+    if answer.answer == NOT:
+        raise RefusedError("Người thực hiện chọn không soạn; không có gì thay đổi.")
+    return await _draft(form)
 
 
 async def _ask(form: LetterForm) -> Approval:
     waits_for, page = _shown(form)
     shown = await publish_once(title=f"{TITLE}: nội dung", markdown=page)
-    if flow_run.name != f"{WAITING}: {waits_for}":  # else it was answered just now, or stands there already
-        await will_wait(waits_for)
+    await will_wait(waits_for)
     text = f"[Xem nội dung công văn]({page_link(page=shown)})\n\n{waits_for}."
     answer: Approval = await asuspend_flow_run(
         wait_for_input=Approval.with_initial_data(description=text), key="cong-van", timeout=WAIT

@@ -13,14 +13,9 @@ from flows import wiring
 from flows.interim_form import GO, NOT, Approval, ReviewForm, approval_form
 from flows.pages import page_link, publish_once
 from flows.running import (
-    CONFIGURATION,
-    WAITING,
     carry_out,
-    done,
+    finish,
     folder,
-    misconfigured,
-    publish,
-    refused,
     will_wait,
 )
 from flows.work.choices import chosen
@@ -44,15 +39,7 @@ ROUNDS = 20
 @flow(name=TITLE, persist_result=True)
 async def interim_review(form: ReviewForm) -> State[Any]:
     """Kiểm tra ngày, cho xem những gì sẽ thực hiện; đồng ý thì tạo nhiệm vụ và gửi thư đề nghị báo cáo."""
-    try:
-        sentence = await _rounds(form)
-    except RefusedError as refusal:
-        return await refused(str(refusal))
-    except CONFIGURATION as error:
-        return await misconfigured(error)
-    state = await done(sentence)  # first: the start page lists runs by names that say they wait
-    await publish()
-    return state
+    return await finish(_rounds(form))
 
 
 async def _rounds(form: ReviewForm) -> str:
@@ -133,8 +120,7 @@ async def _ask(shown: Shown, number: int) -> Approval:
     facts = _facts(shown)
     page = await publish_once(title=f"{TITLE}: sẽ thực hiện (lần {number})", markdown=render(facts))
     waits_for = f"{facts.document}, {len(facts.units)} đơn vị"
-    if flow_run.name != f"{WAITING}: {waits_for}":  # else it was answered just now, or stands there already
-        await will_wait(waits_for)
+    await will_wait(waits_for)
     text = above_form(facts, link=page_link(page=page))
     answer: Approval = await asuspend_flow_run(
         wait_for_input=approval_form(shown.typed).with_initial_data(description=text),

@@ -13,7 +13,6 @@ from flows import wiring
 from flows.letter_form import ANEW, KEEP, Changed, NumberForm
 from flows.running import (
     CONFIGURATION,
-    WAITING,
     carry_out,
     done,
     folder,
@@ -33,7 +32,7 @@ from flows.work.papers.numbering import Numbered, draft_anew, number_letter, ref
 from flows.work.refusals import RefusedError
 from flows.work.world import World
 from models.database import transaction
-from models.tables import OutgoingLetter
+from models.tables import OutgoingLetter, RecordingRound
 from templates.words_vi import count
 
 TITLE = "Ghi số, ngày văn bản đi"
@@ -69,8 +68,7 @@ async def _ask(form: NumberForm, file: Checked | None) -> str:
     if not late:
         return KEEP
     waits_for = f"{count(len(late))} đơn vị trong công văn đã gửi sau thời điểm chốt"
-    if flow_run.name != f"{WAITING}: {waits_for}":
-        await will_wait(waits_for)
+    await will_wait(waits_for)
     text = f"**{waits_for}**: {', '.join(late)}. Nên soạn lại dự thảo theo hôm nay rồi trình ký."
     answer: Changed = await asuspend_flow_run(
         wait_for_input=Changed.with_initial_data(description=text), key="ghi-so", timeout=WAIT
@@ -79,13 +77,25 @@ async def _ask(form: NumberForm, file: Checked | None) -> str:
 
 
 def _sent_since(form: NumberForm, file: Checked | None) -> tuple[str, ...]:
+    """As it was when the run first looked: it starts from the top when it is answered."""
     with folder() as (engine, settings), transaction(engine) as session:
-        world = wiring.world_of(session, settings=settings)
-        refuse_unknown_officer(session, form.by, world=world)
-        letter = chosen(form.letter, letter_labels(session), field="Công văn")
-        row = session.get_one(OutgoingLetter, letter)
-        refuse_number(session, row=row, numbered=_numbered(form, file), world=world)
-        return sent_since(session, letter_id=letter, world=world)
+        kept = session.get(RecordingRound, (str(flow_run.id), 1))
+        if kept is None:
+            world = wiring.world_of(session, settings=settings)
+            late = _looked_through(session, form, file, world)
+            kept = RecordingRound(flow_run_id=str(flow_run.id), number=1, shown={"late": list(late)})
+            session.add(kept)
+        return tuple(kept.shown["late"])
+
+
+def _looked_through(
+    session: Session, form: NumberForm, file: Checked | None, world: World
+) -> tuple[str, ...]:
+    refuse_unknown_officer(session, form.by, world=world)
+    letter = chosen(form.letter, letter_labels(session), field="Công văn")
+    row = session.get_one(OutgoingLetter, letter)
+    refuse_number(session, row=row, numbered=_numbered(form, file), world=world)
+    return sent_since(session, letter_id=letter, world=world)
 
 
 def _numbered(form: NumberForm, file: Checked | None) -> Numbered:

@@ -13,15 +13,10 @@ from flows import wiring
 from flows.pages import page_link, publish_once
 from flows.plan_trainings_form import GO, NOT, Approval, TrainingsForm, approval_form
 from flows.running import (
-    CONFIGURATION,
-    WAITING,
     carry_out,
-    done,
+    finish,
     folder,
-    misconfigured,
-    publish,
     refuse_unknown_officer,
-    refused,
     will_wait,
 )
 from flows.work.files.store import Files
@@ -43,15 +38,7 @@ ROUNDS = 20
 @flow(name=TITLE, persist_result=True)
 async def plan_trainings(form: TrainingsForm) -> State[Any]:
     """Kiểm tra ngày đã chọn, đề xuất ngày cho từng miền kèm lý do; đồng ý thì lập lịch, soạn giấy mời."""
-    try:
-        sentence = await _rounds(form)
-    except RefusedError as refusal:
-        return await refused(str(refusal))
-    except CONFIGURATION as error:
-        return await misconfigured(error)
-    state = await done(sentence)  # first: the start page lists runs by names that say they wait
-    await publish()
-    return state
+    return await finish(_rounds(form))
 
 
 async def _rounds(form: TrainingsForm) -> str:
@@ -120,10 +107,7 @@ async def _ask(shown: Shown, number: int) -> Approval:
     """Show the schedule and wait, for days if need be; a restart of everything changes nothing."""
     facts = _facts(shown)
     page = await publish_once(title=f"{TITLE}: đề xuất (lần {number})", markdown=render(facts))
-    if (
-        flow_run.name != f"{WAITING}: {waits_for(facts)}"
-    ):  # else answered just now, or it stands there already
-        await will_wait(waits_for(facts))
+    await will_wait(waits_for(facts))
     text = above_form(facts, link=page_link(page=page))
     answer: Approval = await asuspend_flow_run(
         wait_for_input=approval_form(shown.typed).with_initial_data(description=text),

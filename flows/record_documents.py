@@ -17,7 +17,6 @@ from flows.pages import page_link
 from flows.pages import publish as show
 from flows.running import (
     CONFIGURATION,
-    WAITING,
     carry_out,
     done,
     folder,
@@ -137,8 +136,7 @@ async def _ask(reading: Reading, number: int, *, recorded: int) -> Review:
     waits_for = f"{len(reading.good)} dòng đọc được, {len(bad)} dòng cần sửa"
     if recorded and not reading.good:
         waits_for = f"đã ghi nhận {recorded} văn bản, còn {len(bad)} dòng cần sửa"
-    if flow_run.name != f"{WAITING}: {waits_for}":  # else it was answered just now, or stands there already
-        await will_wait(waits_for)
+    await will_wait(waits_for)
     text = read_rows_text(
         good=len(reading.good),
         known=len(known),

@@ -15,7 +15,6 @@ from flows.review_form import ACCEPTED, STOP, ReviewForm, decision_form
 from flows.running import (
     CONFIGURATION,
     SEE_ANSWER,
-    WAITING,
     carry_out,
     change,
     done,
@@ -124,8 +123,7 @@ async def _ask(layout: Layout, number: int, last: Effect | None) -> Answer | Non
     key = f"ra-soat-{str(flow_run.id)[:8]}"
     shown = await show(key=key, title=TITLE, markdown=review_page(layout))
     waits_for = f"rà soát {len(layout.documents)} văn bản"
-    if flow_run.name != f"{WAITING}: {waits_for}":  # else it was answered just now, or stands there already
-        await will_wait(waits_for)
+    await will_wait(waits_for)
     text = review_text(layout, link=page_link(page=shown))
     answer: Any = await asuspend_flow_run(
         wait_for_input=decision_form(layout, last.answer if last else Answer()).with_initial_data(

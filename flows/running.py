@@ -1,7 +1,7 @@
 """What every flow shares: the folder it works on, refusals, names of runs, links."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -32,6 +32,7 @@ from models.rules.holiday_file import HolidayFileError
 REFUSED = "Từ chối"
 CONFIGURATION = (PolicyFileError, HolidayFileError, SettingsError)
 WAITING = "Chờ trả lời"  # how the name of a run begins that needs a person
+LONGEST_NAME = 200  # characters of a run's name
 SEE_ANSWER = "xem ở thẻ Artifacts"  # of the run's page
 Work = Callable[[Session, World], str]
 
@@ -95,10 +96,28 @@ async def publish() -> None:
         await refresh_choices(choices=wiring.choices_of(engine=engine, settings=settings))
 
 
-async def will_wait(sentence: str) -> None:
-    """Name the run after what it waits for, and show it on the start page."""
-    await name_run(f"{WAITING}: {sentence}")
+async def finish(work: Awaitable[str]) -> State[Any]:
+    """The end of a run that had waited for a person: the sentence of `work`, or why it was refused."""
+    try:
+        sentence = await work
+    except RefusedError as refusal:
+        return await refused(str(refusal))
+    except CONFIGURATION as error:
+        return await misconfigured(error)
+    state = await done(sentence)  # first: the start page lists runs by names that say they wait
     await publish()
+    return state
+
+
+async def will_wait(sentence: str) -> None:
+    """Name the run after what it waits for, and show it on the start page.
+
+    A run that bears the name already was answered just now, or stands there from before: nothing is to do.
+    """
+    name = f"{WAITING}: {sentence}"
+    if flow_run.name != name[:LONGEST_NAME]:
+        await name_run(name)
+        await publish()
 
 
 async def done(sentence: str) -> State[Any]:
@@ -125,7 +144,7 @@ async def name_run(sentence: str, *, tags: Sequence[str] = ()) -> None:
         async with get_client() as client:
             has = (await client.read_flow_run(UUID(flow_run.id))).tags if tags else ()
             all_tags = sorted({*has, *tags}) or None
-            await client.update_flow_run(UUID(flow_run.id), name=sentence[:200], tags=all_tags)
+            await client.update_flow_run(UUID(flow_run.id), name=sentence[:LONGEST_NAME], tags=all_tags)
 
 
 def _phases() -> list[str]:

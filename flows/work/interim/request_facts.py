@@ -10,13 +10,13 @@ from flows.delivery.compose import Withdraw
 from flows.delivery.mime import Attachment
 from flows.work.chase.carry_over import PAID
 from flows.work.figures.workbook import has_figures, workbook_for
+from flows.work.mails.addressees import units_of
 from flows.work.mails.mail_facts import duty_line
-from flows.work.mails.still_owed import key_of
 from flows.work.world import World
 from models.store.duties import Duty, duties_of_units
 from models.store.interim import tasks_of_file
 from models.store.units import names_on
-from models.tables import InterimReview, Message, MessageItem, Obligation, Plan, PlanTask
+from models.tables import InterimReview, Message, Obligation, Plan, PlanTask
 from templates.letters.outline import OutlineFacts, outline
 from templates.letters.render import MEDIA_TYPE
 from templates.mail.facts import MailFacts, ReviewRequestFacts, Sender, UnitDuties
@@ -33,7 +33,7 @@ def request_facts(
     """An answer for each request by its id, review by review."""
     answers: dict[int, MailFacts | Withdraw] = {}
     for review, found in _by_review(session, messages):
-        units = _units_of(session, found)
+        units = units_of(session, messages=found)
         duties = _duties(session, review, set(units.values()))
         names = names_on(session, world.today)
         also = combined_with(session, review)
@@ -56,7 +56,7 @@ def attachments_of(
     for review, some in _by_review(session, messages):
         page = outline(_outline_facts(session, review, sender, world))
         draft = Attachment(name=OUTLINE_FILE, media_type=MEDIA_TYPE, content=page)
-        for key, unit in _units_of(session, some).items():
+        for key, unit in units_of(session, messages=some).items():
             found[key] = [draft, *_figures(session, review, unit, world)]
     return found
 
@@ -77,13 +77,6 @@ def _by_review(
     for message in messages:
         groups[message.facts["review"]].append(message)
     return [(session.get_one(InterimReview, key), found) for key, found in groups.items()]
-
-
-def _units_of(session: Session, messages: Sequence[Message]) -> dict[int, str]:
-    statement = select(MessageItem.message_id, MessageItem.unit_id).where(
-        col(MessageItem.message_id).in_([key_of(message) for message in messages])
-    )
-    return {message: unit for message, unit in session.exec(statement) if unit}
 
 
 def _duties(session: Session, review: InterimReview, units: Collection[str]) -> Mapping[str, Duty]:

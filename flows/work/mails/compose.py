@@ -38,6 +38,15 @@ from .mail_kinds import (
 from .still_owed import key_of, still_owed
 from .workbooks import report_workbooks
 
+# How a batch of one kind is answered: a few questions, however many mails.
+FACTS: Mapping[MessageKind, Callable[..., Mapping[int, MailFacts | Withdraw]]] = {
+    MessageKind.ANNOUNCEMENT: announcement_facts,
+    MessageKind.RECEIPT: receipt_facts,
+    MessageKind.REVIEW_REQUEST: request_facts,
+    MessageKind.INVITATION: invitation_facts,
+    MessageKind.TRAINING_NOTE: note_facts,
+    MessageKind.LETTER: letter_mail_facts,
+}
 UNSEEN = Composed(subject="", content=b"")  # a mail of a large simulation that nobody will look at
 People = Mapping[int, Mapping[RecipientKind, list[str]]]
 Books = Mapping[int, Mapping[int, Attachment]]  # by message and obligation
@@ -106,20 +115,11 @@ class _Batch:
     ) -> dict[int, MailFacts | Withdraw]:
         """What is no chase."""
         session, world, sender = self.session, self.world, self.identity.sender
-        facts = announcement_facts(
-            session, messages=by_kind[MessageKind.ANNOUNCEMENT], sender=sender, world=world
-        )
-        facts |= receipt_facts(session, messages=by_kind[MessageKind.RECEIPT], sender=sender, world=world)
+        facts: dict[int, MailFacts | Withdraw] = {}
+        for kind, found_by in FACTS.items():
+            facts |= found_by(session, messages=by_kind[kind], sender=sender, world=world)
         for one in by_kind[MessageKind.RETURN]:
             facts[key_of(one)] = return_facts(session, message=one, sender=sender, world=world)
-        facts |= request_facts(
-            session, messages=by_kind[MessageKind.REVIEW_REQUEST], sender=sender, world=world
-        )
-        facts |= invitation_facts(
-            session, messages=by_kind[MessageKind.INVITATION], sender=sender, world=world
-        )
-        facts |= letter_mail_facts(session, messages=by_kind[MessageKind.LETTER], sender=sender, world=world)
-        facts |= note_facts(session, messages=by_kind[MessageKind.TRAINING_NOTE], sender=sender, world=world)
         for one in by_kind[MessageKind.LEADERS]:
             facts[key_of(one)] = leaders_facts(
                 session, items=carried[key_of(one)], sender=sender, world=world

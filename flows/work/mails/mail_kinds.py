@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from flows.delivery.compose import Withdraw
 from flows.work.chase.carry_over import PAID
@@ -13,7 +13,7 @@ from flows.work.world import World
 from models.store.duties import Item
 from models.store.late import reminders_of, task_counts
 from models.store.units import names_on
-from models.tables import Message, MessageItem, MessageRecipient, Plan
+from models.tables import Message, MessageRecipient, Plan
 from models.words import RecipientKind
 from templates.calendars.render import file_name
 from templates.mail.facts import (
@@ -29,6 +29,7 @@ from templates.mail.facts import (
     Sender,
 )
 
+from .addressees import units_of
 from .mail_facts import announced_duties, coordinated_tasks
 from .still_owed import key_of
 
@@ -135,7 +136,7 @@ def announcement_facts(
 def _announce(
     session: Session, plan_id: int, messages: Sequence[Message], sender: Sender, world: World
 ) -> dict[int, MailFacts | Withdraw]:
-    units = dict(_units_of(session, messages))
+    units = units_of(session, messages=messages)
     names = names_on(session, world.today)
     duties = announced_duties(
         session,
@@ -162,13 +163,6 @@ def _announce(
         else Withdraw(reason=NOTHING_OWED)
         for key, unit in units.items()
     }
-
-
-def _units_of(session: Session, messages: Sequence[Message]) -> list[tuple[int, str]]:
-    statement = select(MessageItem.message_id, MessageItem.unit_id).where(
-        col(MessageItem.message_id).in_([key_of(message) for message in messages])
-    )
-    return [(message, unit) for message, unit in session.exec(statement) if unit]
 
 
 def recipients_of(

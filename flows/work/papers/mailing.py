@@ -1,6 +1,6 @@
 """What the mail says that carries a signed letter to one unit."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlmodel import Session, col, select
 
@@ -8,10 +8,11 @@ from flows.delivery.compose import Withdraw
 from flows.delivery.mime import Attachment
 from flows.work.chase.carry_over import PAID
 from flows.work.files.store import Files
+from flows.work.mails.addressees import units_of
 from flows.work.mails.still_owed import key_of
 from flows.work.world import World
 from models.store.units import names_on
-from models.tables import LetterUnit, Message, MessageItem, Obligation, OutgoingLetter, PlanTask
+from models.tables import LetterUnit, Message, Obligation, OutgoingLetter, PlanTask
 from templates.mail.facts import LetterFacts, MailFacts, Sender
 
 from .late_units import LATE
@@ -21,30 +22,39 @@ def letter_mail_facts(
     session: Session, *, messages: Sequence[Message], sender: Sender, world: World
 ) -> dict[int, MailFacts | Withdraw]:
     """An answer for each by its id; whoever has sent in the meantime gets no letter."""
-    return {key_of(one): _facts(session, one, sender, world) for one in messages}
+    if not messages:
+        return {}
+    names, units = names_on(session, world.today), units_of(session, messages=messages)
+    late = _late(session, {message.facts["letter"] for message in messages})
+    return {
+        key_of(one): _facts(session, one, units[key_of(one)], sender, names, world)
+        if (one.facts["letter"], units[key_of(one)]) in late
+        else Withdraw(reason=PAID)
+        for one in messages
+    }
 
 
-def _facts(session: Session, message: Message, sender: Sender, world: World) -> MailFacts | Withdraw:
-    row = session.get_one(OutgoingLetter, message.facts["letter"])
-    unit = session.exec(select(MessageItem.unit_id).where(col(MessageItem.message_id) == message.id)).one()
-    owed = (
-        select(Obligation.id)
-        .join(LetterUnit, col(LetterUnit.obligation_id) == col(Obligation.id))
-        .where(
-            col(LetterUnit.letter_id) == row.id,
-            col(LetterUnit.unit_id) == unit,
-            col(Obligation.status).in_(LATE),
-        )
+def _late(session: Session, letters: Collection[int]) -> set[tuple[int, str]]:
+    """Letters with the units that still owe what each asks for."""
+    statement = (
+        select(LetterUnit.letter_id, LetterUnit.unit_id)
+        .join(Obligation, col(Obligation.id) == col(LetterUnit.obligation_id))
+        .where(col(LetterUnit.letter_id).in_(letters), col(Obligation.status).in_(LATE))
     )
-    if session.exec(owed).first() is None:
-        return Withdraw(reason=PAID)
+    return set(session.exec(statement))
+
+
+def _facts(
+    session: Session, message: Message, unit: str, sender: Sender, names: Mapping[str, str], world: World
+) -> MailFacts:
+    row = session.get_one(OutgoingLetter, message.facts["letter"])
     task = session.get_one(PlanTask, row.task_id)
     assert row.letter_date is not None
     assert row.new_date is not None
     return LetterFacts(
         day=world.today,
         sender=sender,
-        unit_name=names_on(session, world.today).get(unit or "", unit or ""),
+        unit_name=names.get(unit, unit),
         number=row.letter_number,
         issued_on=row.letter_date,
         document=str(task.facts.get("document") or task.title),

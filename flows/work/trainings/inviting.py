@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from flows.delivery.compose import Withdraw
 from flows.work.chase.announcing import write_once
+from flows.work.mails.addressees import units_of
 from flows.work.mails.still_owed import key_of
 from flows.work.plans.closed import in_force
 from flows.work.world import World
@@ -79,7 +80,7 @@ def invitation_facts(
     """An answer for each invitation by its id, as the training stands when it leaves."""
     if not messages:
         return {}
-    units = _units_of(session, messages)
+    units = units_of(session, messages=messages)
     told = _told(session, set(units.values()))
     names = names_on(session, world.today)
     answers: dict[int, MailFacts | Withdraw] = {}
@@ -115,13 +116,6 @@ def _about(
     if training.status is TrainingStatus.CANCELLED:
         return InvitationAbout.CANCEL if before else Withdraw(reason=NEVER_INVITED)
     return InvitationAbout.UPDATE if before else InvitationAbout.INVITE
-
-
-def _units_of(session: Session, messages: Sequence[Message]) -> dict[int, str]:
-    statement = select(MessageItem.message_id, MessageItem.unit_id).where(
-        col(MessageItem.message_id).in_([key_of(message) for message in messages])
-    )
-    return {message: unit for message, unit in session.exec(statement) if unit}
 
 
 def _told(session: Session, units: set[str]) -> dict[tuple[int, str], dict[str, str]]:

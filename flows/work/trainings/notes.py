@@ -1,16 +1,18 @@
 """Notes about trainings to units that named people: before the day, after it, a place that became free."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlmodel import Session, col, select
 
 from flows.delivery.compose import Withdraw
 from flows.work.chase.announcing import write_once
+from flows.work.mails.addressees import units_of
 from flows.work.mails.still_owed import key_of
 from flows.work.plans.closed import in_force
 from flows.work.world import World
 from models.store.units import names_on
-from models.tables import Message, MessageItem, Participant, Training
+from models.tables import Message, Participant, Training
 from models.words import MessageKind, NoteAbout, ParticipantStatus, TrainingStatus
 from templates.mail.facts import MailFacts, ParticipantLine, Sender, TrainingNoteFacts
 
@@ -86,20 +88,34 @@ def note_facts(
     """An answer for each note by its id, as the list stands when it leaves."""
     if not messages:
         return {}
-    names = names_on(session, world.today)
-    return {key_of(one): _facts(session, one, sender, names, world) for one in messages}
+    names, units = names_on(session, world.today), units_of(session, messages=messages)
+    people = _people(session, {message.facts["training"] for message in messages})
+    return {
+        key_of(one): _facts(session, one, units[key_of(one)], people, sender, names, world)
+        for one in messages
+    }
 
 
 def _facts(
-    session: Session, message: Message, sender: Sender, names: dict[str, str], world: World
+    session: Session,
+    message: Message,
+    unit: str,
+    people: Mapping[tuple[int, str], Sequence[Participant]],
+    sender: Sender,
+    names: Mapping[str, str],
+    world: World,
 ) -> MailFacts | Withdraw:
     training = session.get_one(Training, message.facts["training"])
-    about, unit = NoteAbout(message.facts["about"]), _unit_of(session, message)
+    about, only = NoteAbout(message.facts["about"]), message.facts["people"]
     wanted = TrainingStatus.HELD if about is NoteAbout.AFTER else TrainingStatus.ANNOUNCED
     if training.status is not wanted or message.facts["first_day"] != training.first_day.isoformat():
         return Withdraw(reason=NOT_NOW)
-    people = _people(session, training, unit, about, message.facts["people"])
-    if not people:
+    shown = tuple(
+        ParticipantLine(name=one.name, position=one.position, status=one.status)
+        for one in people.get((training.id or 0, unit), ())
+        if one.status in SHOWN[about] and (not only or one.id in only)
+    )
+    if not shown:
         return Withdraw(reason=NOBODY)
     return TrainingNoteFacts(
         day=world.today,
@@ -107,30 +123,15 @@ def _facts(
         unit_name=names.get(unit, unit),
         training=training_facts(session, training=training, world=world),
         about=about,
-        people=people,
+        people=shown,
         example=world.example,
     )
 
 
-def _unit_of(session: Session, message: Message) -> str:
-    statement = select(MessageItem.unit_id).where(col(MessageItem.message_id) == message.id)
-    return session.exec(statement).one() or ""
-
-
-def _people(
-    session: Session, training: Training, unit: str, about: NoteAbout, only: Collection[int]
-) -> tuple[ParticipantLine, ...]:
-    statement = (
-        select(Participant)
-        .where(
-            col(Participant.training_id) == training.id,
-            col(Participant.unit_id) == unit,
-            col(Participant.status).in_(SHOWN[about]),
-            *([col(Participant.id).in_(only)] if only else []),
-        )
-        .order_by(col(Participant.id))
-    )
-    return tuple(
-        ParticipantLine(name=one.name, position=one.position, status=one.status)
-        for one in session.exec(statement)
-    )
+def _people(session: Session, trainings: Collection[int]) -> Mapping[tuple[int, str], list[Participant]]:
+    """By training and unit, in the order of having been named."""
+    found: defaultdict[tuple[int, str], list[Participant]] = defaultdict(list)
+    statement = select(Participant).where(col(Participant.training_id).in_(trainings))
+    for one in session.exec(statement.order_by(col(Participant.id))):
+        found[one.training_id, one.unit_id].append(one)
+    return found
