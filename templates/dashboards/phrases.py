@@ -19,7 +19,8 @@ KINDS = {
     MessageKind.LEADERS: "Trang tóm tắt gửi lãnh đạo đơn vị đầu mối",
     MessageKind.INVITATION: "Giấy mời tập huấn, thay đổi, hủy",
     MessageKind.TRAINING_NOTE: "Nhắc, cảm ơn về tập huấn",
-    MessageKind.DRAFT: "Dự thảo gửi người duyệt",
+    MessageKind.LETTER: "Công văn đã ký",
+    MessageKind.DRAFT: "Dự thảo, tài liệu gửi cán bộ",
 }
 STATES = {  # column heading: the states that it counts
     "Chờ gửi": (MessageStatus.QUEUED, MessageStatus.CLAIMED),

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.words import Channel, Form, MessageKind, MessageStatus, Region
+from templates.dashboards import phrases
 from templates.dashboards.chart import BAR, THICK, chart
 from templates.dashboards.facts import (
     DeadlineLine,
@@ -475,3 +476,9 @@ def test_the_start_page_names_todays_work_every_form_and_prefects_words() -> Non
 def test_a_quiet_day_says_so() -> None:
     page = render(StartFacts(heading=HEADING, sections=(), deadlines=(), links={}))
     assert "Không có việc nào cần xử lý ngay." in page
+
+
+def test_every_kind_and_state_of_mail_has_its_name_on_the_page() -> None:
+    """A kind without one would stop every page from being published once such a mail exists."""
+    assert phrases.KINDS.keys() == set(MessageKind)
+    assert sorted(state for states in phrases.STATES.values() for state in states) == sorted(MessageStatus)
