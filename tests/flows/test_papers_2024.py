@@ -1,4 +1,4 @@
-"""A chasing letter of 2024 through the real flows: shown, drafted, drafted anew, numbered, in the mailbox."""
+"""The papers of 2024 through the real flows: a letter, a table, the compiled report, the end of the plan."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,14 +6,18 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
+from flows.compile_report import CompileForm, compile_report
 from flows.delivery.captured import read_all
+from flows.export_table import ExportForm, export_table
 from flows.many_form import AT_ONCE, ManyForm
 from flows.record_documents import record_documents
+from flows.work.choices import plan_labels
 from flows.work.papers.labels import letter_labels
 from tests.flows.example_year import ExampleYear, running_year
 from tests.running_service import eventually
 
 DRAFT, NUMBER = "Soạn công văn đôn đốc", "Ghi số, ngày văn bản đi"
+CLOSE = "Kết thúc theo dõi kế hoạch"
 PLAN = "II.1.1.b"
 
 
@@ -41,7 +45,7 @@ def newest(session: Session) -> str:
 @pytest.mark.long
 @pytest.mark.anyio
 @pytest.mark.filterwarnings("ignore:.*socket:pytest.PytestUnraisableExceptionWarning")  # Prefect's clients
-async def test_a_letter_is_shown_drafted_anew_numbered_and_carried_to_whoever_is_late(
+async def test_a_letter_a_table_the_report_and_the_end_of_the_plan(
     year: ExampleYear,
 ) -> None:
     await year.day("14/03/2024")
@@ -84,3 +88,17 @@ async def test_a_letter_is_shown_drafted_anew_numbered_and_carried_to_whoever_is
         return sum("[Công văn]" in one.summary.subject for one in read_all(year.settings.data / "mailbox"))
 
     eventually(lambda: carried() == 1, seconds=60, what="the letter")
+
+    # A table and the compiled report, as files for the officer.
+    plan = str(next(iter(year.ask(plan_labels))))
+    table = ExportForm(by=year.officer, plan=plan, table="Đơn vị chậm")
+    assert "outgoing" in await year.run(export_table, table)
+    report = CompileForm(by=year.officer, plan=plan, reader="Lãnh đạo Bộ")
+    assert "outgoing" in await year.run(compile_report, report)
+    made = {one.suffix for one in (year.settings.data / "outgoing").iterdir()}
+    assert {".docx", ".xlsx"} <= made
+
+    # Closed: what is open is shown first, then nobody is chased and nothing changes any more.
+    run = year.start(CLOSE, {"by": year.officer, "plan": plan, "reason": "báo cáo số 12/BC-BCA-V03"})
+    assert "kết thúc theo dõi" in year.answer(run, {"answer": "Kết thúc theo dõi"})
+    assert "0 thư nhắc việc" in await year.day("19/03/2024")
