@@ -140,6 +140,7 @@ class ObligationStatus(StrEnum):
     DONE = "done"
     NIL = "nil"
     EXEMPT = "exempt"
+    FOLDED = "folded"  # a double of another obligation since its unit passed into that one's: owed once
 
 
 class Change(StrEnum):
@@ -157,6 +158,8 @@ class Change(StrEnum):
     EXTEND = "extend"  # Gia hạn
     UNDO_EXTEND = "undo_extend"
     MOVE = "move"  # what the day hangs on was moved: a training
+    AMEND = "amend"  # the plan's document was amended: another day, or no longer owed
+    FOLD = "fold"  # units passed into one that owes it already
 
 
 class DueChangeKind(StrEnum):
@@ -234,6 +237,15 @@ class UnitChangeKind(StrEnum):
     SPLIT = "split"
 
 
+class ReformKind(StrEnum):
+    """What happens to units on a day (Sắp xếp đơn vị)."""
+
+    MERGE = "merge"  # several pass into one
+    SPLIT = "split"  # one passes into several
+    RENAME = "rename"  # the unit lives on under another name
+    DISSOLVE = "dissolve"  # nobody takes its place
+
+
 class Role(StrEnum):
     """A position in a unit that mail may be addressed to."""
 
@@ -298,6 +310,8 @@ class MessageKind(StrEnum):
     INVITATION = "invitation"  # to a training, its changes and its cancellation; carries a calendar entry
     TRAINING_NOTE = "training_note"  # before the day, after it, or a place that became free
     LETTER = "letter"  # carries a signed and numbered letter to one unit
+    AMENDMENT = "plan_amended"  # what an amendment changes for one unit
+    UNITS = "units_changed"  # to a unit that took the place of others: what it owes now
     DRAFT = "draft_paper"  # carries a drafted letter or paper to the officer who approved it
 
 

@@ -13,6 +13,7 @@ STATUSES = {
     ObligationStatus.DONE: "đã hoàn thành",
     ObligationStatus.NIL: "báo cáo không phát sinh",
     ObligationStatus.EXEMPT: "không thuộc diện thực hiện",
+    ObligationStatus.FOLDED: "đã gộp với nhiệm vụ cùng loại sau khi sắp xếp đơn vị",
 }
 CHANGES = {
     Change.RECORD: "ghi nhận văn bản",
@@ -27,6 +28,8 @@ CHANGES = {
     Change.EXTEND: "gia hạn",
     Change.UNDO_EXTEND: "bỏ gia hạn",
     Change.MOVE: "dời thời hạn theo lớp tập huấn",
+    Change.AMEND: "điều chỉnh kế hoạch",
+    Change.FOLD: "gộp nhiệm vụ khi sắp xếp đơn vị",
 }
 RESULTS = {
     ReviewResult.ACCEPTED: "Đạt yêu cầu",

@@ -7,7 +7,7 @@ from models.words import Change, ObligationStatus, ReviewResult
 
 WAITING, OPEN, ARRIVED = ObligationStatus.WAITING, ObligationStatus.OPEN, ObligationStatus.ARRIVED
 RETURNED, DONE = ObligationStatus.RETURNED, ObligationStatus.DONE
-NIL, EXEMPT = ObligationStatus.NIL, ObligationStatus.EXEMPT
+NIL, EXEMPT, FOLDED = ObligationStatus.NIL, ObligationStatus.EXEMPT, ObligationStatus.FOLDED
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,13 +19,15 @@ class Latest:
 
 
 def status_of(
-    *, latest: Latest | None, exempt: bool, awaits_event: bool, done_on_issue: bool
+    *, latest: Latest | None, exempt: bool, awaits_event: bool, done_on_issue: bool, folded: bool = False
 ) -> ObligationStatus:
     """The one status these facts allow; the database never holds another.
 
     `awaits_event`: a relative deadline whose event is not recorded; `done_on_issue`: the plan's own document
-    fulfilled it.
+    fulfilled it; `folded`: another obligation stands for it since units were merged.
     """
+    if folded:
+        return FOLDED
     if exempt:
         return EXEMPT
     if latest is None:
@@ -39,7 +41,7 @@ def status_of(
 
 _UNSENT = frozenset({WAITING, OPEN})
 _SENT = frozenset({ARRIVED, RETURNED, DONE, NIL})
-_ANY = frozenset(ObligationStatus)
+_ANY = frozenset(ObligationStatus) - {FOLDED}  # what is folded changes no more
 
 # From which status to which each change may lead; DONE to DONE: what the plan's own document fulfilled.
 ALLOWED: Mapping[Change, tuple[frozenset[ObligationStatus], frozenset[ObligationStatus]]] = {
@@ -55,6 +57,8 @@ ALLOWED: Mapping[Change, tuple[frozenset[ObligationStatus], frozenset[Obligation
     Change.EXTEND: (frozenset({OPEN}), frozenset({OPEN})),
     Change.UNDO_EXTEND: (_ANY, _ANY),
     Change.MOVE: (frozenset({OPEN}), frozenset({OPEN})),
+    Change.AMEND: (_ANY, _ANY),
+    Change.FOLD: (_UNSENT, frozenset({FOLDED})),
 }
 
 

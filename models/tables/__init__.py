@@ -8,16 +8,16 @@ from .folder import Folder, StopSwitch
 from .interim import Difficulty, InterimReview
 from .messages import Message, MessageAttachment, MessageItem, MessageRecipient
 from .notices import Notice
-from .obligations import DueChange, Obligation, PlanEvent
+from .obligations import DueChange, Obligation, ObligationTransfer, PlanEvent
 from .papers import Compilation, LetterUnit, OutgoingLetter
 from .pauses import Pause
-from .plans import Plan, PlanRevision, PlanTask
+from .plans import Plan, PlanAmendment, PlanRevision, PlanTask
 from .reviews import Review
 from .rounds import RecordingRound
 from .runs import DayRun
 from .submissions import Submission, SubmissionFile, SubmissionLink
 from .trainings import Participant, Training, TrainingInvitation
-from .units import Address, Contact, Unit, UnitAlias, UnitChange, UnitName
+from .units import Address, Contact, Delegation, Unit, UnitAlias, UnitChange, UnitName, UnitReform
 
 __all__ = [
     "Address",
@@ -26,6 +26,7 @@ __all__ = [
     "Contact",
     "DayOverride",
     "DayRun",
+    "Delegation",
     "Difficulty",
     "DueChange",
     "Exemption",
@@ -41,10 +42,12 @@ __all__ = [
     "MessageRecipient",
     "Notice",
     "Obligation",
+    "ObligationTransfer",
     "OutgoingLetter",
     "Participant",
     "Pause",
     "Plan",
+    "PlanAmendment",
     "PlanEvent",
     "PlanRevision",
     "PlanTask",
@@ -61,5 +64,6 @@ __all__ = [
     "UnitAlias",
     "UnitChange",
     "UnitName",
+    "UnitReform",
     "WorkbookImport",
 ]

@@ -36,6 +36,8 @@ class Obligation(SQLModel, table=True):
     resubmit_by: date | None = None  # the day the round counts to, if a return opened it
     ladder: list[dict[str, Any]] | None = facts(default=None)  # frozen when the round turns overdue
     next_notice_on: date | None = None  # None: nothing will fall due until something changes
+    added_at: datetime | None = None  # owed since then; None: since its plan or task began
+    folded_into: int | None = None  # the obligation that stands for this one since units were merged
 
 
 class DueChange(SQLModel, table=True):
@@ -50,6 +52,21 @@ class DueChange(SQLModel, table=True):
     new_due: date | None = None
     by: str = ""
     why: str = ""
+    recorded_at: datetime
+
+
+class ObligationTransfer(SQLModel, table=True):
+    """From `day` on another unit carries an obligation, or it is folded into one that this unit carries."""
+
+    __tablename__ = "obligation_transfer"
+
+    id: int | None = Field(default=None, primary_key=True)
+    obligation_id: int = Field(foreign_key="obligation.id", index=True)
+    reform_id: int = Field(foreign_key="unit_reform.id", index=True)
+    day: date
+    from_unit: str = Field(foreign_key="unit.id")
+    to_unit: str = Field(foreign_key="unit.id")
+    folded_into: int | None = Field(default=None, foreign_key="obligation.id")
     recorded_at: datetime
 
 

@@ -72,3 +72,22 @@ class PlanTask(SQLModel, table=True):
     secret: bool = False  # documents of this task may be classified
     submission: str = ""  # what is to be sent, in words ("Kế hoạch đã ký, đóng dấu ...")
     facts: dict[str, Any] = facts(default_factory=dict)  # lead, coordinate, asked, quantity, evidence, ...
+    dropped_at: datetime | None = None  # an amendment took it out of the plan
+
+
+class PlanAmendment(SQLModel, table=True):
+    """One amendment of a plan: the document that orders it, and the revision that holds its file."""
+
+    __tablename__ = "plan_amendment"
+    __table_args__ = (UniqueConstraint("plan_id", "revision"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    plan_id: int = Field(foreign_key="plan.id", index=True)
+    revision: int  # PlanRevision.number
+    document_number: str
+    issued_on: date
+    reason: str = ""
+    facts: dict[str, Any] = facts(default_factory=dict)  # what it changed, in words, and for which units
+    flow_run_id: str = Field(default="", index=True)
+    recorded_by: str
+    recorded_at: datetime

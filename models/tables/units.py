@@ -1,12 +1,13 @@
 """Units, their names in time, what they became, whom to write to."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Field, SQLModel
 
 from models.words import AddressStatus, Region, Role, UnitChangeKind, UnitKind
 
-from .columns import words
+from .columns import facts, words
 
 
 class Unit(SQLModel, table=True):
@@ -54,6 +55,23 @@ class UnitChange(SQLModel, table=True):
     kind: UnitChangeKind = words(UnitChangeKind)
 
 
+class UnitReform(SQLModel, table=True):
+    """Sắp xếp đơn vị: what a document changes about units from a day on, and whether that was done yet."""
+
+    __tablename__ = "unit_reform"
+
+    id: int | None = Field(default=None, primary_key=True)
+    day: date  # the first on which the new units exist
+    document_number: str
+    issued_on: date
+    changes: dict[str, Any] = facts()  # each change: its kind, the units before and after
+    keep_contacts: bool = True  # contacts pass to a successor that has none
+    flow_run_id: str = Field(default="", index=True)
+    recorded_by: str
+    recorded_at: datetime
+    applied_at: datetime | None = None  # None: its day has not come
+
+
 class Contact(SQLModel, table=True):
     """A position of a unit with its address; of several per role the first is To, the others Cc."""
 
@@ -75,3 +93,19 @@ class Address(SQLModel, table=True):
     status: AddressStatus = words(AddressStatus)
     reason: str = ""
     changed_at: datetime
+
+
+class Delegation(SQLModel, table=True):
+    """Somebody is away and another takes the mail; ended early, never overwritten."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    address: str = Field(index=True)  # of whoever is away: a contact or a coordinator
+    delegate_name: str
+    delegate_address: str
+    from_day: date
+    to_day: date  # last day
+    reason: str = ""
+    recorded_by: str
+    recorded_at: datetime
+    ended_at: datetime | None = None
+    ended_by: str = ""

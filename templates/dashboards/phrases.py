@@ -20,6 +20,8 @@ KINDS = {
     MessageKind.INVITATION: "Giấy mời tập huấn, thay đổi, hủy",
     MessageKind.TRAINING_NOTE: "Nhắc, cảm ơn về tập huấn",
     MessageKind.LETTER: "Công văn đã ký",
+    MessageKind.AMENDMENT: "Thông báo điều chỉnh kế hoạch",
+    MessageKind.UNITS: "Thông báo nhiệm vụ sau khi sắp xếp đơn vị",
     MessageKind.DRAFT: "Dự thảo, tài liệu gửi cán bộ",
 }
 STATES = {  # column heading: the states that it counts
