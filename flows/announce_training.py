@@ -29,7 +29,7 @@ class AnnounceForm(Signed):
         Field(title="Lớp tập huấn", json_schema_extra={"dondoc_choices": "trainings_planned"}, min_length=1),
     ]
     number: Annotated[
-        str, Field(title="Số giấy mời", description="Như văn thư đã cấp, ví dụ 15/GM-V03.", min_length=1)
+        str, Field(title="Số giấy mời", description="Như văn thư đã cấp, ví dụ 15/GM-V03-P1.", min_length=1)
     ]
     day: Annotated[str, Field(title="Ngày giấy mời", description=DAY_HINT, min_length=1)]
     file: Annotated[

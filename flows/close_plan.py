@@ -20,8 +20,9 @@ from flows.running import (
     refuse_unknown_officer,
     will_wait,
 )
+from flows.work.audit import said_by_run
 from flows.work.choices import all_plan_labels, chosen, plan_labels
-from flows.work.plans.closing import Closing, close_plan, closed_by_run, closing_facts
+from flows.work.plans.closing import ACTION, Closing, close_plan, closing_facts
 from flows.work.refusals import RefusedError
 from flows.work.world import World
 from models.database import reading, transaction
@@ -81,7 +82,7 @@ def _read(form: ClosePlanForm) -> tuple[Closing, str]:
         refuse_unknown_officer(session, form.by, world=wiring.world_of(session, settings=settings))
         number = _plan(session, form.plan)
         closing = Closing(plan_id=number, reason=form.reason)
-        return closing, closed_by_run(session, plan_id=number, run=str(flow_run.id))
+        return closing, said_by_run(session, action=ACTION, run=str(flow_run.id))
 
 
 def _plan(session: Session, label: str) -> int:

@@ -22,16 +22,17 @@ from flows.running import (
     refused,
     will_wait,
 )
+from flows.work.audit import said_by_run
 from flows.work.choices import chosen
 from flows.work.dates import read_day
 from flows.work.files.checking import Checked, check_file
 from flows.work.files.incoming import path_of, put_away
 from flows.work.files.store import Files
 from flows.work.papers.labels import letter_labels
-from flows.work.papers.numbering import Numbered, draft_anew, number_letter, refuse_number, sent_since
+from flows.work.papers.numbering import ACTION, Numbered, draft_anew, number_letter, refuse_number, sent_since
 from flows.work.refusals import RefusedError
 from flows.work.world import World
-from models.database import transaction
+from models.database import reading, transaction
 from models.tables import OutgoingLetter, RecordingRound
 from templates.words_vi import count
 
@@ -45,6 +46,8 @@ async def number_letter_flow(form: NumberForm) -> State[Any]:
     settings = read_settings()
     incoming = settings.data / "incoming"
     try:
+        if numbered := _numbered_already():
+            return await done(numbered)
         path = path_of(form.file, incoming=incoming) if form.file else None
         file = check_file(path, largest_mb=settings.largest_file_mb) if path else None
         answer = await _ask(form, file)
@@ -60,6 +63,12 @@ async def number_letter_flow(form: NumberForm) -> State[Any]:
     state = await done(sentence)
     await publish()
     return state
+
+
+def _numbered_already() -> str:
+    """The sentence of a run that was cut off after it had kept the number; else empty."""
+    with folder() as (engine, _settings), reading(engine) as session:
+        return said_by_run(session, action=ACTION, run=str(flow_run.id))
 
 
 async def _ask(form: NumberForm, file: Checked | None) -> str:
@@ -106,8 +115,9 @@ async def _number(form: NumberForm, file: Checked | None) -> str:
     def work(session: Session, world: World) -> str:
         letter = chosen(form.letter, letter_labels(session), field="Công văn")
         files, numbered = Files(data=read_settings().data), _numbered(form, file)
+        run = str(flow_run.id)
         return number_letter(
-            session, letter_id=letter, numbered=numbered, files=files, by=form.by, world=world
+            session, letter_id=letter, numbered=numbered, run=run, files=files, by=form.by, world=world
         )
 
     return await carry_out(work, by=form.by)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlmodel import Session, insert
+from sqlmodel import Session, col, insert, select
 
 from models.tables import Audit
 
@@ -50,3 +50,12 @@ def audit_each(
     rows = [common | {"subject_id": str(key), "text": text, "facts": dict(f)} for key, text, f in changes]
     if rows:
         session.execute(insert(Audit), rows)
+
+
+def said_by_run(session: Session, *, action: str, run: str) -> str:
+    """What was said when this very flow run did it; empty if it has not: a run may start from the top.
+
+    For actions whose rows keep `run` and `sentence` among their facts.
+    """
+    found = session.exec(select(Audit.facts).where(col(Audit.action) == action))
+    return next((str(facts["sentence"]) for facts in found if facts.get("run") == run), "")

@@ -102,7 +102,7 @@ def check_number(*, kind: LetterKind, authority: Authority, number: str, house: 
     found = NUMBER.fullmatch(number)
     if found is None:
         return _unreadable(number, right)
-    if _is(found["symbol"], right, any_office=authority is Authority.FOCAL):
+    if _is(found["symbol"], right, kind=kind, authority=authority):
         return None
     other = _whose(found["symbol"], kind, house)
     said = f" (đó là ký hiệu văn bản {SIGNED[other]})" if other else ""
@@ -121,16 +121,21 @@ def _unreadable(number: str, right: str) -> str:
     )
 
 
-def _is(given: str, right: str, *, any_office: bool) -> bool:
-    """Whichever office of the focal unit drafted it."""
-    if not any_office:
+def _is(given: str, right: str, *, kind: LetterKind, authority: Authority) -> bool:
+    """Whichever office of the focal unit drafted it.
+
+    A letter's symbol must name that office; of other kinds Annex I of Nghị định 30/2020 asks for kind and
+    body alone (GM-V03).
+    """
+    if authority is not Authority.FOCAL:
         return given == right
     stem, _, _ = right.rpartition("-")
-    return re.fullmatch(rf"{re.escape(stem)}-[A-ZĐ]+\d*", given) is not None
+    bare = bool(KINDS[kind][0]) and given == stem
+    return bare or re.fullmatch(rf"{re.escape(stem)}-[A-ZĐ]+\d*", given) is not None
 
 
 def _whose(given: str, kind: LetterKind, house: House) -> Authority | None:
     for one in Authority:
-        if _is(given, symbol(kind=kind, authority=one, house=house), any_office=one is Authority.FOCAL):
+        if _is(given, symbol(kind=kind, authority=one, house=house), kind=kind, authority=one):
             return one
     return None

@@ -13,12 +13,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from flows.delivery.captured import text_of
+from flows.work.audit import said_by_run
 from flows.work.documents.record import Entry, record
 from flows.work.files.checking import Checked
 from flows.work.files.store import Files
 from flows.work.papers.chasing_letters import Order, draft_letters
 from flows.work.papers.labels import letter_labels
-from flows.work.papers.numbering import Numbered, draft_anew, number_letter, sent_since
+from flows.work.papers.numbering import ACTION, Numbered, draft_anew, number_letter, sent_since
 from flows.work.refusals import RefusedError
 from models.database import transaction
 from models.tables import LetterUnit, Message, OutgoingLetter, Pause, Plan
@@ -78,7 +79,18 @@ def numbered(
     **changes: Any,
 ) -> str:
     given = Numbered(number=number, day=on, **changes)
-    return number_letter(session, letter_id=letter, numbered=given, files=files, by=BY, world=world_on(on))
+    return number_letter(
+        session, letter_id=letter, numbered=given, run="run-1", files=files, by=BY, world=world_on(on)
+    )
+
+
+def test_a_run_that_starts_from_the_top_after_numbering_says_what_it_did(
+    session: Session, files: Files
+) -> None:
+    """Cut off between the number that was kept and the run's end it must not be told that there is one."""
+    sentence = numbered(session, files, drafted(session, files))
+    assert said_by_run(session, action=ACTION, run="run-1") == sentence
+    assert said_by_run(session, action=ACTION, run="run-2") == ""
 
 
 def text(files: Files, session: Session, letter: int) -> str:

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
+from flows.work.audit import said_by_run
 from flows.work.chase.daily import run_day
 from flows.work.chase.day import on_day
 from flows.work.choices import all_choices, record_labels, task_labels
@@ -33,7 +34,7 @@ from flows.work.mails.returns import queue_untold
 from flows.work.pages.journey import journeys
 from flows.work.pages.progress import read_progress
 from flows.work.people.officers import focal_unit, officers
-from flows.work.plans.closing import Closing, close_plan, closed_by_run, closing_facts
+from flows.work.plans.closing import ACTION, Closing, close_plan, closing_facts
 from flows.work.refusals import RefusedError
 from flows.work.trainings.changing import cancel
 from flows.work.world import World
@@ -444,8 +445,8 @@ def test_when_every_plan_is_closed_the_officers_are_still_known(year: Year) -> N
 def test_a_run_that_starts_from_the_top_after_closing_says_what_it_did(year: Year) -> None:
     with transaction(year.engine) as session:
         sentence = close(year, session, run="run-1")
-        assert closed_by_run(session, plan_id=year.plan_id, run="run-1") == sentence
-        assert closed_by_run(session, plan_id=year.plan_id, run="run-2") == ""
+        assert said_by_run(session, action=ACTION, run="run-1") == sentence
+        assert said_by_run(session, action=ACTION, run="run-2") == ""
 
 
 def test_without_a_basis_it_is_refused(year: Year) -> None:

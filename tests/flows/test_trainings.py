@@ -190,7 +190,11 @@ def test_a_letter_needs_its_number_and_a_day_that_has_come(session: Session) -> 
     key = planned(session)
     for letter, why in (
         (Letter(number=" ", day=TODAY), "Số giấy mời: chưa ghi"),
-        (Letter(number="15/GM", day=TODAY + timedelta(days=1)), "là ngày trong tương lai"),
+        (
+            Letter(number="15/V03-P1", day=TODAY),
+            "không phải của giấy mời do đơn vị đầu mối ký; ghi như 15/GM-",
+        ),
+        (Letter(number="15/GM-V03", day=TODAY + timedelta(days=1)), "là ngày trong tương lai"),
     ):
         with pytest.raises(RefusedError) as refusal:
             announce(

@@ -82,6 +82,12 @@ def test_any_office_of_the_focal_unit_may_have_drafted_it(number: str) -> None:
     assert check_number(kind=CHASING, authority=FOCAL, number=number) is None
 
 
+@pytest.mark.parametrize("number", ["15/GM-V03", "15/GM-V03-P1"])
+def test_a_paper_whose_symbol_names_its_kind_need_not_name_the_office(number: str) -> None:
+    """Nghị định 30/2020, Annex I, part II.3: the drafting office belongs to a letter's symbol alone."""
+    assert check_number(kind=INVITATION, authority=FOCAL, number=number) is None
+
+
 def test_what_nobody_signs_in_that_name_is_refused() -> None:
     assert refuse_mix(kind=CHASING, authority=MINISTRY) == (
         "Không soạn công văn đôn đốc của Bộ, do lãnh đạo Bộ ký; công văn đôn đốc là văn bản do đơn vị đầu "

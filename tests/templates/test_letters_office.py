@@ -40,7 +40,8 @@ def edited(folder: Path, **edits: Any) -> Path:
         pytest.skip("python3-uno is not installed: no template was edited in LibreOffice")
     own = folder / "letters"
     own.mkdir()
-    command = [python, str(CLERK), program, str(folder), str(SHIPPED / NAME), str(own / NAME)]
+    copy = shutil.copy(SHIPPED / NAME, folder)  # LibreOffice leaves a lock beside what it has open
+    command = [python, str(CLERK), program, str(folder), str(copy), str(own / NAME)]
     subprocess.run([*command, json.dumps(edits)], check=True, timeout=180)
     return own
 

@@ -25,6 +25,8 @@ from .chasing_letters import Order, draft_letters
 from .framing import house_of
 from .late_units import LATE
 
+ACTION = "form:letter:number"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Numbered:
@@ -48,7 +50,7 @@ def sent_since(session: Session, *, letter_id: int, world: World) -> tuple[str, 
 
 
 def number_letter(
-    session: Session, *, letter_id: int, numbered: Numbered, files: Files, by: str, world: World
+    session: Session, *, letter_id: int, numbered: Numbered, run: str, files: Files, by: str, world: World
 ) -> str:
     """Keep number and day; the signed copy goes to each unit that is still late. Raises RefusedError."""
     row = the_locked_row(session, OutgoingLetter, letter_id)
@@ -66,10 +68,11 @@ def number_letter(
         session,
         world=world,
         by=by,
-        action="form:letter:number",
+        action=ACTION,
         subject="outgoing_letter",
         subject_id=row.id,
         text=sentence,
+        facts={"run": run, "sentence": sentence},
     )
     return sentence
 

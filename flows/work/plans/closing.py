@@ -19,7 +19,7 @@ from models.store.matrix import in_official_order
 from models.store.owed import chunks
 from models.store.units import names_on
 from models.store.unsent import unsent_rows
-from models.tables import Audit, Message, Notice, Obligation, Plan
+from models.tables import Message, Notice, Obligation, Plan
 from models.words import LetterKind, MessageStatus, NoticeStatus, PlanStatus
 from templates.dashboards.closing_facts import ClosingFacts, Draft, OpenTask, OwingUnit
 from templates.words_vi import count
@@ -120,15 +120,6 @@ def close_plan(session: Session, *, closing: Closing, run: str, by: str, world: 
         facts={"run": run, "sentence": sentence},
     )
     return sentence
-
-
-def closed_by_run(session: Session, *, plan_id: int, run: str) -> str:
-    """What was said when this very run closed the plan; empty if it has not: it may start from the top."""
-    statement = select(Audit).where(
-        col(Audit.subject) == "plan", col(Audit.subject_id) == str(plan_id), col(Audit.action) == ACTION
-    )
-    found = (row.facts for row in session.exec(statement))
-    return next((str(facts["sentence"]) for facts in found if facts.get("run") == run), "")
 
 
 def _refuse(plan: Plan, closing: Closing) -> None:

@@ -10,19 +10,23 @@ from flows.work.added_task import add_task, owe
 from flows.work.audit import audit
 from flows.work.files.checking import Checked
 from flows.work.files.store import Files
+from flows.work.papers.framing import house_of
+from flows.work.people.officers import focal_unit
 from flows.work.plans.closed import refuse_closed
 from flows.work.refusals import RefusedError
 from flows.work.texts import MOST_NUMBER, refuse_odd_line
 from flows.work.world import World
+from models.rules.authority import ALLOWED, check_number
 from models.rules.ladders import NOMINATION_LADDER
 from models.store.locking import locked_row
 from models.tables import PlanTask, Training, TrainingInvitation
-from models.words import JudgedBy, Region, TaskOrigin, TrainingStatus
+from models.words import JudgedBy, LetterKind, Region, TaskOrigin, TrainingStatus
 from templates.words_vi import count, plain_day
 
 from .inviting import invite
 from .inviting_whom import invited_units
 
+KIND = LetterKind.INVITATION
 INITIALS = {Region.NORTH: "B", Region.CENTRE: "T", Region.SOUTH: "N", Region.MINISTRY: "CQB"}
 
 
@@ -43,7 +47,7 @@ def announce(
     A unit that is invited to another training for the same task is left out. Raises RefusedError.
     """
     training = the_training(session, training_id)
-    _refuse(training, letter, world)
+    _refuse(session, training, letter, world)
     found = invited_units(
         session,
         plan_id=training.plan_id,
@@ -86,21 +90,26 @@ def note(session: Session, training: Training, verb: str, text: str, by: str, wo
     )
 
 
-def refuse_letter(*, number: str, day: date, world: World) -> None:
-    """Refuse a letter without a number, or of a day to come."""
-    if not number.strip():
+def _refuse_letter(session: Session, letter: Letter, world: World) -> None:
+    """A letter without a number or with one of another kind of paper, or of a day to come."""
+    number, day = letter.number.strip(), letter.day
+    if not number:
         raise RefusedError("Số giấy mời: chưa ghi; đề nghị ghi số văn thư đã cấp.")
     refuse_odd_line(number, field="Số giấy mời", most=MOST_NUMBER)
+    house = house_of(focal_unit(session, day=world.today))
+    ways = [check_number(kind=KIND, authority=one, number=number, house=house) for one in ALLOWED[KIND]]
+    if all(ways):
+        raise RefusedError(f"Số giấy mời: {ways[0]}")
     if day > world.today:
         raise RefusedError(
             f"Ngày giấy mời {plain_day(day)} là ngày trong tương lai; hôm nay là {plain_day(world.today)}."
         )
 
 
-def _refuse(training: Training, letter: Letter, world: World) -> None:
+def _refuse(session: Session, training: Training, letter: Letter, world: World) -> None:
     if training.status is not TrainingStatus.PLANNED:
         raise RefusedError(f"{training.title}: giấy mời đã gửi, hoặc lớp đã tổ chức, đã hủy.")
-    refuse_letter(number=letter.number, day=letter.day, world=world)
+    _refuse_letter(session, letter, world)
     if training.nominate_by <= world.today:
         raise RefusedError(
             f"{training.title}: hạn cử cán bộ {plain_day(training.nominate_by)} không sau hôm nay; "
