@@ -30,7 +30,7 @@ class Part:
     starts_at: int | None  # its own page numbers
     header: tuple[Line, ...]
     first_header: tuple[Line, ...]
-    numbered: bool  # the header shows the page
+    numbered: int  # how many times the header shows the page
     first_numbered: bool
     numbered_below: bool
 
@@ -91,16 +91,16 @@ def _part(section: Any, styles: Styles) -> Part:
         starts_at=int(start) if start else None,
         header=tuple(line_of(one, styles=styles, room=room) for one in header.iter(qn("w:p"))),
         first_header=tuple(line_of(one, styles=styles, room=room) for one in first.iter(qn("w:p"))),
-        numbered=_shows_page(header),
-        first_numbered=_shows_page(first),
-        numbered_below=any(_shows_page(one._element) for one in footers),
+        numbered=_page_fields(header),
+        first_numbered=bool(_page_fields(first)),
+        numbered_below=any(_page_fields(one._element) for one in footers),
     )
 
 
-def _shows_page(element: Any) -> bool:
+def _page_fields(element: Any) -> int:
     simple = (one.get(qn("w:instr")) or "" for one in element.iter(qn("w:fldSimple")))
     complex_ = (one.text or "" for one in element.iter(qn("w:instrText")))
-    return any("PAGE" in text for text in (*simple, *complex_))
+    return sum("PAGE" in text for text in (*simple, *complex_))
 
 
 @dataclass(kw_only=True, slots=True)

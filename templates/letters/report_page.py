@@ -8,7 +8,6 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.section import Section
 from docx.shared import Length, Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
@@ -34,22 +33,7 @@ def page() -> Document:
     fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
     for kind in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
         fonts.set(qn(kind), "Times New Roman")
-    _numbered(document.sections[0])
     return document
-
-
-def _numbered(section: Section) -> None:
-    section.header_distance = Mm(10)
-    section.different_first_page_header_footer = True
-    section.header.is_linked_to_previous = False
-    paragraph = section.header.paragraphs[0]
-    paragraph.alignment = CENTRE
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), "PAGE")
-    run = paragraph.add_run("2")  # until whoever opens it counts
-    run.font.size = Pt(14)
-    field.append(run._r)
-    paragraph._p.append(field)
 
 
 def new_section(document: Document, *, across: bool) -> None:

@@ -130,6 +130,11 @@ def no_page(paper: Document) -> None:
     paragraph.remove(paragraph.find(qn("w:fldSimple")))
 
 
+def page_twice(paper: Document) -> None:
+    [field] = paper.sections[0].header._element.iter(qn("w:fldSimple"))
+    field.addnext(deepcopy(field))
+
+
 def page_below(paper: Document) -> None:
     field = paper.sections[0].header.paragraphs[0]._p.find(qn("w:fldSimple"))
     paper.sections[0].footer.paragraphs[0]._p.append(deepcopy(field))

@@ -62,6 +62,8 @@ def _numbered(part: Part) -> Iterator[str]:
     if not part.numbered:
         yield "chưa có số trang canh giữa trong phần lề trên"
         return
+    if part.numbered > 1:
+        yield f"số trang ghi {part.numbered} lần trong phần lề trên; đúng là một lần"
     if not part.first_differs or part.first_numbered:
         yield "không hiển thị số trang ở trang thứ nhất"
     for line in (one for one in part.header if one.text):
