@@ -27,6 +27,7 @@ def test_a_letter_is_read_drafted_and_numbered(person: Coordinator) -> None:
     person.choose("Nhiệm vụ", PLAN)
     person.write("Đề nghị gửi chậm nhất ngày", "20/03/2024")
     person.submit()
+    person.clicks.append("View run")  # the question is answered on the run's page
     dialog = person.question(re.compile("Chờ trả lời: .*72 đơn vị"))
     person.click(dialog.get_by_role("link", name="Xem nội dung công văn"), "Xem nội dung công văn")
     person.reads("Phụ lục")
@@ -78,6 +79,7 @@ def test_the_end_of_a_plan_is_looked_at_and_left_for_later(person: Coordinator) 
     person.choose("Kế hoạch", "2024")
     person.write("Căn cứ", "Báo cáo số 12/BC-BCA-V03 ngày 20/12/2024")
     person.submit()
+    person.clicks.append("View run")  # the question is answered on the run's page
     dialog = person.question(re.compile("Chờ trả lời: kết thúc theo dõi"), field="Quyết định")
     person.click(dialog.get_by_role("link", name="Xem những gì còn lại"), "Xem những gì còn lại")
     expect(person.page.get_by_role("heading", level=1).last).to_be_visible(timeout=PATIENCE)
