@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from flows.delivery.captured import list_mails, read_mail
 from tests.browser.driver import OFFICER, PATIENCE, Coordinator, chromium
+from tests.browser.paper_pictures import papers
 from tests.browser.small_png import smaller
 from tests.browser.training_pictures import trainings
 from tests.running_service import Service
@@ -70,6 +71,7 @@ def play(person: Coordinator) -> None:
         keep=lambda name, png: keep(person.page, name, png),
         page=lambda name, height: page_picture(person.page, name, height=height),
     )
+    papers(person, page=lambda name, height: page_picture(person.page, name, height=height))
 
 
 def review(person: Coordinator) -> None:

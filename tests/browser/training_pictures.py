@@ -26,7 +26,7 @@ def trainings(person: Coordinator, *, keep: Keep, page: Page_) -> None:
     keep("lich-tap-huan", _shown(dialog))
     person.answer("Đồng ý lịch này")
     person.ends(re.compile("Đã lập lịch 03 lớp"))
-    fill_in(service, "Gửi giấy mời tập huấn", training=REGION, number="15/GM-V03", day="14/03/2024")
+    fill_in(service, "Gửi giấy mời tập huấn", training=REGION, number="15/GM-V03-P1", day="14/03/2024")
     _mail(person.page.context.new_page(), service, "[Giấy mời]", "giay-moi", keep)
     for unit in ("Hà Nội", "Hải Phòng", "Bắc Ninh"):
         fill_in(
