@@ -4,13 +4,12 @@ import sqlite3
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic.script import ScriptDirectory
 
 from config.settings import Settings
 from flows import wiring
 from flows.clock import machine_now
 from flows.service.errors import ServiceError
-from models.database import DatabaseTooNewError, migrate, migration_config, revision_of, transaction
+from models.database import DatabaseTooNewError, migrate, newest_revision, revision_of, transaction
 from models.policy_file import PolicyFileError
 from models.rules.holiday_file import HolidayFileError
 from models.tables import Folder
@@ -48,8 +47,7 @@ def place(settings: Settings) -> str:
 def back_up(*, engine: sa.Engine, folder: Path) -> Path | None:
     """Copy a SQLite database that is about to be migrated; None if there is nothing to copy."""
     present, database = revision_of(engine), engine.url.database
-    newest = ScriptDirectory.from_config(migration_config(engine)).get_current_head()
-    if present in {None, newest} or engine.dialect.name != "sqlite" or not database:
+    if present in {None, newest_revision(engine)} or engine.dialect.name != "sqlite" or not database:
         return None
     copy = folder / f"{machine_now():%Y%m%dT%H%M%SZ}-{present}.sqlite3"
     source, target = sqlite3.connect(database), sqlite3.connect(copy)

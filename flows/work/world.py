@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from flows.work.backup.kept import Copies
 from models.policy import Policy
 from models.rules.workdays import WorkCalendar
 
@@ -19,3 +20,4 @@ class World:
     policy: Policy
     message_id_domain: str
     example: bool
+    copies: Copies | None = None  # of the data, for the morning brief; None: nobody expects any
