@@ -7,6 +7,7 @@ import typer
 from flows.commands import (
     archive,
     backup,
+    bundle,
     calendars,
     checking,
     exports,
@@ -54,6 +55,7 @@ calendars.add_to(main)
 exports.add_to(main)
 archive.add_to(main)
 backup.add_to(main)
+bundle.add_to(main)
 letters.add_to(main)
 looking.add_to(main)
 simulate.add_to(main)
