@@ -10,6 +10,7 @@ from flows.commands import (
     bundle,
     calendars,
     checking,
+    doctor,
     exports,
     figures,
     files,
@@ -46,6 +47,7 @@ def dondoc(
 service.add_to(main)
 sending.add_to(main)
 checking.add_to(main)
+doctor.add_to(main)
 mailbox.add_to(main)
 plans.add_to(main)
 imports.add_to(main)

@@ -98,6 +98,11 @@ def _copies(session: Session, *, settings: Settings) -> Copies | None:
     return Copies(last=last, number=len(found), since=folder.created_at) if folder else None
 
 
+def sizes_of_copies(*, settings: Settings) -> list[int]:
+    """Bytes of each copy, newest first."""
+    return [copy.path.stat().st_size for copy in kept(settings.backups)]
+
+
 def back_up(*, engine: sa.Engine, settings: Settings) -> str:
     """Take a copy and delete the oldest ones; what was done in one sentence. Raises RefusedError."""
     taken = take_copy(engine=engine, settings=settings, folder=settings.backups)
