@@ -1,6 +1,6 @@
 """The only place that builds things from settings."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache, partial
@@ -16,7 +16,7 @@ from flows.delivery.single import read_state
 from flows.delivery.smtp import SmtpSettings
 from flows.product import product_version
 from flows.service.prefect_environment import UI, address
-from flows.work.backup.kept import Copies, kept, prune
+from flows.work.backup.kept import Copies, copies_in, kept, no_copies, prune
 from flows.work.backup.taking import Taken, take
 from flows.work.chase.chasing import AT_ONCE
 from flows.work.choices import all_choices
@@ -88,14 +88,13 @@ def world_of(session: Session, *, settings: Settings) -> World:
         policy=policy,
         message_id_domain=settings.domain,
         example=example,
-        copies=None if example else _copies(session, settings=settings),
+        copies=no_copies if example else _copies(session, settings=settings),
     )
 
 
-def _copies(session: Session, *, settings: Settings) -> Copies | None:
-    folder, found = session.get(Folder, 1), kept(settings.backups)
-    last = found[0].made_at if found else None
-    return Copies(last=last, number=len(found), since=folder.created_at) if folder else None
+def _copies(session: Session, *, settings: Settings) -> Callable[[], Copies | None]:
+    folder = session.get(Folder, 1)
+    return partial(copies_in, settings.backups, since=folder.created_at) if folder else no_copies
 
 
 def sizes_of_copies(*, settings: Settings) -> list[int]:

@@ -64,7 +64,7 @@ class Service:
     def _start(self) -> None:
         own = self.data / "prefect" / "prefect.db"
         if self.prefect and not own.exists():
-            own.parent.mkdir(parents=True)
+            own.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(self.prefect, own)
         output = self.data.with_suffix(".out")
         command = [*self.program, "up"]

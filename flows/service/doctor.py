@@ -56,7 +56,7 @@ def _database(engine: sa.Engine, settings: Settings, now: datetime) -> Iterator[
         yield machine.clock(now=now, last_written=_newest(session, settings, world), years=wiring.YEARS)
         yield _addresses(session, world)
         yield upkeep.days_off(calendar=world.calendar, today=world.today)
-        yield upkeep.backups(copies=world.copies, now=now)
+        yield upkeep.backups(copies=world.copies(), now=now)
     yield upkeep.schedules(paused=_paused(settings), example=world.example)
 
 

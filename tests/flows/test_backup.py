@@ -380,7 +380,7 @@ def test_the_command_copies_elsewhere_and_refuses_in_a_sentence(folder: Settings
 
 def titles(session: Session, copies: Copies | None) -> list[str]:
     """The sections of a brief on a day on which a stage goes out, or of none."""
-    ids = write_briefs(session, world=replace(world_on(DAY), copies=copies), links={})
+    ids = write_briefs(session, world=replace(world_on(DAY), copies=lambda: copies), links={})
     return [one["title"] for key in ids for one in session.get_one(Message, key).facts["sections"]]
 
 
@@ -428,15 +428,15 @@ def test_a_copy_alone_is_no_reason_for_a_mail_its_absence_is(session: Session) -
     session.execute(sa.delete(Obligation))
     fresh = Copies(last=quiet.machine_now, number=1, since=moment())
     stale = replace(fresh, last=quiet.machine_now - timedelta(days=3))
-    assert write_briefs(session, world=replace(quiet, copies=fresh), links={}) == ()
-    assert len(write_briefs(session, world=replace(quiet, copies=stale), links={})) == 1
+    assert write_briefs(session, world=replace(quiet, copies=lambda: fresh), links={}) == ()
+    assert len(write_briefs(session, world=replace(quiet, copies=lambda: stale), links={})) == 1
 
 
 def test_a_live_folder_knows_its_copies_and_an_example_needs_none(folder: Settings) -> None:
     with wiring.engine_of(settings=folder) as engine:
         wiring.back_up(engine=engine, settings=folder)
         with reading(engine) as session:
-            copies = wiring.world_of(session, settings=folder).copies
+            copies = wiring.world_of(session, settings=folder).copies()
             assert copies is not None
             assert copies.number == 1
             assert copies.last == kept(folder.backups)[0].made_at
@@ -444,4 +444,4 @@ def test_a_live_folder_knows_its_copies_and_an_example_needs_none(folder: Settin
             row = session.get_one(Folder, 1)
             row.kind, row.example_day = FolderKind.EXAMPLE, DAY
         with reading(engine) as session:
-            assert wiring.world_of(session, settings=folder).copies is None
+            assert wiring.world_of(session, settings=folder).copies() is None

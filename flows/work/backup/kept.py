@@ -35,6 +35,11 @@ class Copies:
         return now - (self.last or self.since) > TOO_OLD
 
 
+def no_copies() -> Copies | None:
+    """Of a folder that needs none, such as the example."""
+    return None
+
+
 def name_at(moment: datetime) -> str:
     """The name of a copy made at that moment."""
     return f"dondoc-{moment.astimezone(UTC):{STAMP}}.zip"
@@ -56,6 +61,12 @@ def _made_at(name: str) -> datetime | None:
         return datetime.strptime(match[1], STAMP).replace(tzinfo=UTC) if match else None
     except ValueError:
         return None
+
+
+def copies_in(folder: Path, *, since: datetime) -> Copies:
+    """What there is now."""
+    found = kept(folder)
+    return Copies(last=found[0].made_at if found else None, number=len(found), since=since)
 
 
 def prune(folder: Path, *, keep: int) -> list[Path]:

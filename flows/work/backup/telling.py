@@ -12,7 +12,7 @@ FORM = "Sao lưu dữ liệu"
 
 def missing_copies(world: World, *, links: Mapping[str, str]) -> tuple[Section, ...]:
     """A section if the last copy is too old; the example needs none."""
-    copies = world.copies
+    copies = world.copies()
     if copies is None or not copies.missing(now=world.machine_now):
         return ()
     text = words.no_copy(
@@ -24,7 +24,7 @@ def missing_copies(world: World, *, links: Mapping[str, str]) -> tuple[Section, 
 
 def last_copy(world: World) -> tuple[Section, ...]:
     """A section that says when the last copy was taken."""
-    copies = world.copies
+    copies = world.copies()
     if copies is None or copies.last is None or copies.missing(now=world.machine_now):
         return ()
     text = words.last_copy(at=copies.last.astimezone(ZONE), kept=copies.number)
