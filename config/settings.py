@@ -1,6 +1,7 @@
 """Typed settings of one installation: environment first, then `.env` in the data folder."""
 
 import os
+import ssl
 import unicodedata
 from collections.abc import Mapping
 from datetime import time
@@ -14,6 +15,7 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     field_serializer,
     field_validator,
     model_validator,
@@ -76,12 +78,34 @@ class Settings(BaseSettings):
     public_url: str = ""  # how coordinators reach the UI, for links in mails; empty: this machine
     mailbox_port: int = Field(default=0, ge=0, le=65535)  # 0: a free one
     daily_at: time = time(7, 30)  # Asia/Ho_Chi_Minh
+    backup_at: time = time(2, 0)  # the same
+    backup_keep: int = Field(default=14, ge=1, le=1000)  # copies; older ones are deleted
+    backup_folder: Path | None = None  # better on another disk; none: backups/ in the data folder
     largest_file_mb: int = Field(default=25, ge=1, le=500)  # of a file that comes in with a document
 
     @field_validator("data")
     @classmethod
     def _absolute(cls, data: Path) -> Path:
         return data.expanduser().absolute()
+
+    @field_validator("smtp_ca_file", "backup_folder")
+    @classmethod
+    def _from_data(cls, path: Path | None, info: ValidationInfo) -> Path | None:
+        """Whatever folder a process works in, a relative path begins at the data folder."""
+        return path and Path(info.data["data"], path.expanduser())
+
+    @field_validator("smtp_ca_file")
+    @classmethod
+    def _authority(cls, path: Path | None) -> Path | None:
+        """Said at once: otherwise every mail would wait for a file that is not there."""
+        try:
+            if path is not None:
+                ssl.create_default_context(cafile=path)
+        except FileNotFoundError:
+            raise ValueError(f"there is no file {path}") from None
+        except OSError as error:
+            raise ValueError(f"{path} is no PEM file with certificates ({error.strerror or error})") from None
+        return path
 
     @field_validator("database_url")
     @classmethod
@@ -139,7 +163,7 @@ class Settings(BaseSettings):
             )
         return self
 
-    @field_serializer("daily_at")
+    @field_serializer("daily_at", "backup_at")
     def _clock_time(self, value: time) -> str:
         return value.strftime("%H:%M")
 
@@ -149,6 +173,11 @@ class Settings(BaseSettings):
         if self.database_url is not None:
             return self.database_url.get_secret_value()
         return f"sqlite:///{self.data / 'dondoc.sqlite3'}"
+
+    @property
+    def backups(self) -> Path:
+        """Where the nightly copies lie."""
+        return self.backup_folder or self.data / "backups"
 
     @property
     def smtp_configured(self) -> bool:

@@ -7,7 +7,10 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Served:
-    """One flow as coordinators see it; `daily` runs it at the installation's daily time with `parameters`."""
+    """One flow as coordinators see it; `daily` runs it at the installation's daily time with `parameters`.
+
+    `nightly`: the same, at the hour of the backup.
+    """
 
     flow: str  # module:object
     name: str
@@ -15,6 +18,7 @@ class Served:
     tags: tuple[str, ...] = ()
     parameters: Mapping[str, Any] = field(default_factory=dict)
     daily: bool = False
+    nightly: bool = False
     one_at_a_time: bool = False
     at_once: bool = False  # never waits behind other runs
     changes: bool = True  # by hand it changes state, so its form asks who does it
@@ -288,6 +292,18 @@ SERVED: Sequence[Served] = (
         parameters={"form": {"day": "hôm nay", "dry_run": False}},
         daily=True,
         changes=False,  # nobody does it: the clock does
+        one_at_a_time=True,
+    ),
+    Served(
+        flow="flows.back_up:back_up",
+        name="Sao lưu dữ liệu",
+        description=(
+            "Tự chạy mỗi đêm: chép cơ sở dữ liệu, văn bản, cấu hình vào thư mục sao lưu, "
+            "giữ các bản gần nhất. Chạy tay khi muốn có ngay một bản."
+        ),
+        tags=("quản trị",),
+        nightly=True,
+        changes=False,
         one_at_a_time=True,
     ),
     Served(

@@ -6,9 +6,7 @@ from typing import Annotated, Any
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
-from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
-from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 from pydantic import BaseModel, Field
 
@@ -16,7 +14,17 @@ from flows import wiring
 from flows.clock import machine_now
 from flows.forgetting import forget_runs
 from flows.phase_events import tell_phase_changes
-from flows.running import CONFIGURATION, done, folder, form_links, misconfigured, name_run, publish, refused
+from flows.running import (
+    CONFIGURATION,
+    done,
+    folder,
+    form_links,
+    misconfigured,
+    name_run,
+    publish,
+    refused,
+    scheduled,
+)
 from flows.work.chase.auditing import audit_ledger
 from flows.work.chase.day import DayWork, already_run, work_on
 from flows.work.dates import read_day
@@ -58,7 +66,7 @@ async def daily(form: DailyForm) -> State[Any]:
         day = None if form.day.strip().casefold() == TODAY else read_day(form.day, field="Ngày")
     except RefusedError as refusal:
         return await refused(str(refusal))
-    if day is None and await _scheduled() and (earlier := _done_today()):
+    if day is None and await scheduled() and (earlier := _done_today()):
         await name_run(f"{MERGED}: ngày {plain_day(earlier)} đã chạy")
         return Completed(name=MERGED, message=f"Ngày {plain_day(earlier)} đã chạy xong trước đó.")
     try:
@@ -123,14 +131,6 @@ async def check_ledger() -> State[Any]:
     with folder() as (engine, settings), reading(engine) as session:
         report = audit_ledger(session, world=wiring.world_of(session, settings=settings))
     return Failed(message=report.sentence) if report.findings else Completed(message=report.sentence)
-
-
-async def _scheduled() -> bool:
-    """Whether the schedule started this run, rather than a person."""
-    if not flow_run.id:
-        return False
-    async with get_client() as client:
-        return bool((await client.read_flow_run(flow_run.id)).auto_scheduled)
 
 
 def _done_today() -> date | None:

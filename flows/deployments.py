@@ -45,17 +45,17 @@ async def build(*, served: Served, choices: Choices, start_page: UUID | str) -> 
 
 
 async def plan_schedule(
-    *, deployment: RunnerDeployment, served: Served, daily_at: time, paused: bool, client: PrefectClient
+    *, deployment: RunnerDeployment, served: Served, at: time | None, paused: bool, client: PrefectClient
 ) -> None:
-    """Give a new deployment its daily schedule; of one that exists, keep what people made of it."""
+    """Give a new deployment its schedule, if it has an hour; of an old one, keep what people made of it."""
     live = await find(name=deployment.full_name, client=client)
     if live is None:
-        deployment.schedules = [_daily(served=served, at=daily_at, active=not paused)] if served.daily else []
+        deployment.schedules = [_daily(served=served, at=at, active=not paused)] if at else []
         return
     for what in ("schedules", "paused"):  # what is not set stays on the server as it is
         deployment.model_fields_set.discard(what)
-    if served.daily:
-        await _follow_setting(live=live, daily_at=daily_at, client=client)
+    if at:
+        await _follow_setting(live=live, at=at, client=client)
 
 
 async def find(*, name: str, client: PrefectClient) -> DeploymentResponse | None:
@@ -81,14 +81,12 @@ def _slug(at: time) -> str:
     return f"{DAILY_SLUG}-{at:%H%M}"
 
 
-async def _follow_setting(*, live: DeploymentResponse, daily_at: time, client: PrefectClient) -> None:
-    """Move our schedule if DONDOC_DAILY_AT changed since it was made: its slug remembers the time."""
+async def _follow_setting(*, live: DeploymentResponse, at: time, client: PrefectClient) -> None:
+    """Move our schedule if the setting of its hour changed since it was made: its slug remembers the time."""
     for schedule in live.schedules:
         slug = schedule.slug or ""
-        if slug.startswith(DAILY_SLUG) and slug != _slug(daily_at):
-            await client.update_deployment_schedule(
-                live.id, schedule.id, schedule=_cron(daily_at), slug=_slug(daily_at)
-            )
+        if slug.startswith(DAILY_SLUG) and slug != _slug(at):
+            await client.update_deployment_schedule(live.id, schedule.id, schedule=_cron(at), slug=_slug(at))
 
 
 def fill_choices(*, schema: Mapping[str, Any], choices: Choices) -> dict[str, Any]:

@@ -138,6 +138,14 @@ async def misconfigured(error: Exception) -> State[Any]:
     return Failed(message=str(error))
 
 
+async def scheduled() -> bool:
+    """Whether the schedule started this run, rather than a person."""
+    if not flow_run.id:
+        return False
+    async with get_client() as client:
+        return bool((await client.read_flow_run(UUID(flow_run.id))).auto_scheduled)
+
+
 async def name_run(sentence: str, *, tags: Sequence[str] = ()) -> None:
     """Name the run after what it did; `tags` are added to those it has."""
     if flow_run.id:

@@ -1,6 +1,6 @@
 """The only place that builds things from settings."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache, partial
@@ -14,7 +14,10 @@ from flows.clock import ZONE, Clock, ExampleClock, RealClock, machine_now
 from flows.delivery.sender import Outlet, run_forever
 from flows.delivery.single import read_state
 from flows.delivery.smtp import SmtpSettings
+from flows.product import product_version
 from flows.service.prefect_environment import UI, address
+from flows.work.backup.kept import Copies, copies_in, kept, no_copies, prune
+from flows.work.backup.taking import Taken, take
 from flows.work.chase.chasing import AT_ONCE
 from flows.work.choices import all_choices
 from flows.work.documents.days_off import overrides
@@ -85,6 +88,33 @@ def world_of(session: Session, *, settings: Settings) -> World:
         policy=policy,
         message_id_domain=settings.domain,
         example=example,
+        copies=no_copies if example else _copies(session, settings=settings),
+    )
+
+
+def _copies(session: Session, *, settings: Settings) -> Callable[[], Copies | None]:
+    folder = session.get(Folder, 1)
+    return partial(copies_in, settings.backups, since=folder.created_at) if folder else no_copies
+
+
+def sizes_of_copies(*, settings: Settings) -> list[int]:
+    """Bytes of each copy, newest first."""
+    return [copy.path.stat().st_size for copy in kept(settings.backups)]
+
+
+def back_up(*, engine: sa.Engine, settings: Settings) -> str:
+    """Take a copy and delete the oldest ones; what was done in one sentence. Raises RefusedError."""
+    taken = take_copy(engine=engine, settings=settings, folder=settings.backups)
+    gone = prune(settings.backups, keep=settings.backup_keep)
+    cleared = f", xóa {len(gone)} bản cũ" if gone else ""
+    size = max(1, taken.size >> 20)
+    return f"Đã sao lưu vào {taken.path.name} ({size} MB, {len(taken.manifest.files)} tệp){cleared}."
+
+
+def take_copy(*, engine: sa.Engine, settings: Settings, folder: Path) -> Taken:
+    """Take a copy into a folder. Raises RefusedError."""
+    return take(
+        engine=engine, data=settings.data, folder=folder, now=machine_now(), product=product_version()
     )
 
 

@@ -83,14 +83,23 @@ def revision_of(engine: sa.Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def migrate(engine: sa.Engine) -> None:
+def knows_revision(engine: sa.Engine, revision: str) -> bool:
+    """Whether this program has the migration of that name."""
+    scripts = ScriptDirectory.from_config(migration_config(engine))
+    return revision in {script.revision for script in scripts.walk_revisions()}
+
+
+def newest_revision(engine: sa.Engine) -> str | None:
+    """The revision that this program brings a database to."""
+    return ScriptDirectory.from_config(migration_config(engine)).get_current_head()
+
+
+def migrate(engine: sa.Engine, *, to: str = "head") -> None:
     """Bring the database to this program's revision; raises DatabaseTooNewError if it is ahead."""
-    config = migration_config(engine)
     present = revision_of(engine)
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if present is not None and present not in known:
+    if present is not None and not knows_revision(engine, present):
         raise DatabaseTooNewError(
             f"The database was written by a newer dondoc (its revision is {present}); "
             "install that version, or restore the copy taken before the migration."
         )
-    command.upgrade(config, "head")
+    command.upgrade(migration_config(engine), to)

@@ -46,6 +46,8 @@ class Service:
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[str] | None = None
     printed: str = ""
+    program: tuple[str, ...] = (sys.executable, "-c", "from flows.cli import main; main()")
+    patience: int = START_SECONDS
     prefect: Path | None = None  # a database that Prefect made; None: it makes its own at the first start
 
     @property
@@ -62,10 +64,10 @@ class Service:
     def _start(self) -> None:
         own = self.data / "prefect" / "prefect.db"
         if self.prefect and not own.exists():
-            own.parent.mkdir(parents=True)
+            own.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(self.prefect, own)
         output = self.data.with_suffix(".out")
-        command = [sys.executable, "-c", "from flows.cli import main; main()", "up"]
+        command = [*self.program, "up"]
         options = ["--data", str(self.data), "--port", str(self.port), *self.arguments]
         clean = {
             key: value for key, value in os.environ.items() if not key.startswith(("PREFECT_", "DONDOC_"))
@@ -82,7 +84,7 @@ class Service:
             )
         try:
             eventually(
-                lambda: self._said(output, "dondoc is running"), seconds=START_SECONDS, what="the start"
+                lambda: self._said(output, "dondoc is running"), seconds=self.patience, what="the start"
             )
         except AssertionError:
             self.send(signal.SIGTERM).wait()  # nobody else would end it
@@ -130,13 +132,17 @@ class Service:
         form = {"day": words, "dry_run": False}
         path = f"/deployments/{self.deployment(DAILY)['id']}/create_flow_run"
         run = self.ask("POST", path, {"parameters": {"form": form}})["id"]
+        return self.ended(run, what=f"the run of {words}")
+
+    def ended(self, run: str, *, what: str = "the run") -> str:
+        """The name that a run gives itself once it is completed."""
 
         def completed() -> str:
             seen = self.ask("GET", f"/flow_runs/{run}")
             assert seen["state_type"] not in ("FAILED", "CRASHED"), seen["state"]
             return str(seen["name"]) if seen["state_type"] == "COMPLETED" else ""
 
-        return eventually(completed, seconds=180, what=f"the run of {words}")
+        return eventually(completed, seconds=180, what=what)
 
     def deployment(self, name: str) -> Any:
         """A deployment by its Vietnamese name."""

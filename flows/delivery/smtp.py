@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from aiosmtplib import SMTP
@@ -62,6 +63,12 @@ class Connection:
     def alive(self) -> bool:
         """Whether it stands, as far as we know."""
         return self._client is not None and self._client.is_connected
+
+    @property
+    def certificate_until(self) -> datetime | None:
+        """Until when the server's certificate holds; None without encryption."""
+        found = self._client.get_transport_info("peercert") if self._client is not None else None
+        return datetime.fromtimestamp(ssl.cert_time_to_seconds(found["notAfter"]), UTC) if found else None
 
     async def open(self) -> None:
         """Connect, secure and log in unless that stands already; ServerFaultError if it cannot be done."""

@@ -1,12 +1,13 @@
-"""What Prefect's API says of runs that ended badly, asked in plain HTTP: no Prefect in this process."""
+"""What Prefect's API says of runs and schedules, asked in plain HTTP: no Prefect in this process."""
 
 import json
 import urllib.request
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from config.settings import Settings
 from flows.service.prefect_environment import address, authorised
@@ -29,6 +30,17 @@ def bad_runs(*, settings: Settings, since: datetime) -> list[BadRun]:
     names = _form_names(settings)
     found = _ask(settings, "POST", "/flow_runs/filter", wanted, headers=_csrf(settings))
     return [_run(row, names) for row in found]
+
+
+def paused_schedules(*, settings: Settings, names: Iterable[str]) -> list[str]:
+    """Which deployments of these have no schedule that runs; OSError or ValueError if nobody answers."""
+    return [name for name in names if not _runs_by_itself(settings, name)]
+
+
+def _runs_by_itself(settings: Settings, name: str) -> bool:
+    path = quote(name)
+    found = _ask(settings, "GET", f"/deployments/name/{path}/{path}")
+    return not found["paused"] and any(one["active"] for one in found["schedules"])
 
 
 def _run(row: Mapping[str, Any], names: Mapping[str, str]) -> BadRun:

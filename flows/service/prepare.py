@@ -4,13 +4,15 @@ import sqlite3
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic.script import ScriptDirectory
 
 from config.settings import Settings
 from flows import wiring
 from flows.clock import machine_now
+from flows.product import product_version
 from flows.service.errors import ServiceError
-from models.database import DatabaseTooNewError, migrate, migration_config, revision_of, transaction
+from flows.work.backup.taking import take
+from flows.work.refusals import RefusedError
+from models.database import DatabaseTooNewError, migrate, newest_revision, revision_of, transaction
 from models.policy_file import PolicyFileError
 from models.rules.holiday_file import HolidayFileError
 from models.tables import Folder
@@ -32,7 +34,7 @@ def prepare(*, settings: Settings, empty: bool) -> Folder:
         try:
             back_up(engine=engine, folder=settings.data / "backups")
             migrate(engine)
-        except DatabaseTooNewError as error:
+        except (DatabaseTooNewError, RefusedError) as error:
             raise ServiceError(str(error)) from None
         except sa.exc.DatabaseError as error:
             reason = str(error.orig).strip().splitlines()[0]
@@ -46,11 +48,13 @@ def place(settings: Settings) -> str:
 
 
 def back_up(*, engine: sa.Engine, folder: Path) -> Path | None:
-    """Copy a SQLite database that is about to be migrated; None if there is nothing to copy."""
+    """Copy a database that is about to be migrated; None if there is nothing to copy."""
     present, database = revision_of(engine), engine.url.database
-    newest = ScriptDirectory.from_config(migration_config(engine)).get_current_head()
-    if present in {None, newest} or engine.dialect.name != "sqlite" or not database:
+    if present in {None, newest_revision(engine)} or not database:
         return None
+    if engine.dialect.name != "sqlite":
+        data, now = folder.parent, machine_now()
+        return take(engine=engine, data=data, folder=folder, now=now, product=product_version()).path
     copy = folder / f"{machine_now():%Y%m%dT%H%M%SZ}-{present}.sqlite3"
     source, target = sqlite3.connect(database), sqlite3.connect(copy)
     try:

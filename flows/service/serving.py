@@ -5,6 +5,7 @@ import json
 import logging
 import signal
 from contextlib import suppress
+from datetime import time
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient, get_client
@@ -16,7 +17,7 @@ from prefect.states import Crashed
 
 from config.settings import Settings
 from flows import wiring
-from flows.catalogue import SERVED
+from flows.catalogue import SERVED, Served
 from flows.deployments import build, plan_schedule
 from flows.pages import START_KEY, START_TITLE, ensure
 from flows.publishing import publish_pages
@@ -101,7 +102,7 @@ async def _register(*, settings: Settings, client: PrefectClient) -> list[Runner
     for one in SERVED:
         deployment = await build(served=one, choices=choices, start_page=start_page)
         await plan_schedule(
-            deployment=deployment, served=one, daily_at=settings.daily_at, paused=paused, client=client
+            deployment=deployment, served=one, at=_hour(one, settings), paused=paused, client=client
         )
         ids[one.name] = await runners[one.at_once].aadd_deployment(deployment)
     # name → id, for links; its appearance tells the parent that the forms work
@@ -110,6 +111,12 @@ async def _register(*, settings: Settings, client: PrefectClient) -> list[Runner
     with wiring.engine_of(settings=settings) as engine:
         await publish_pages(engine=engine, settings=settings)
     return list(runners.values())
+
+
+def _hour(served: Served, settings: Settings) -> time | None:
+    if served.nightly:
+        return settings.backup_at
+    return settings.daily_at if served.daily else None
 
 
 def _runner(*, at_once: bool) -> Runner:

@@ -1,8 +1,10 @@
 """What a piece of work needs to know of its surroundings; fixed while the work lasts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from flows.work.backup.kept import Copies, no_copies
 from models.policy import Policy
 from models.rules.workdays import WorkCalendar
 
@@ -19,3 +21,4 @@ class World:
     policy: Policy
     message_id_domain: str
     example: bool
+    copies: Callable[[], Copies | None] = no_copies  # asked when needed: they may lie on a slow disk

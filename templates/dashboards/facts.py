@@ -164,11 +164,12 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Section:
-    """Lines of one kind; `patient`: alone, worth one mail a week rather than one a day."""
+    """Lines of one kind; `patient`: alone, worth one mail a week rather than one a day; `aside`: none."""
 
     title: str
     lines: tuple[Line, ...]
     patient: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,6 +8,7 @@ FORMS = (
     ),
     ("Đính kèm tệp", "Đơn vị gửi tệp kèm văn bản đã ghi nhận: chép vào thư mục incoming rồi đính kèm."),
     ("Nhập biểu số liệu", "Các đơn vị đã gửi biểu số liệu: nhập cả thư mục một lần, có kết quả từng đơn vị."),
+    ("Sao lưu dữ liệu", "Tự chạy mỗi đêm; chạy tay trước khi nâng cấp hoặc khi bản tin sáng đề nghị."),
     ("Sửa, hủy ghi nhận", "Đã ghi nhận nhầm: sửa lại hoặc hủy, có lý do; việc nhắc được tiếp tục."),
     (
         "Rà soát báo cáo",

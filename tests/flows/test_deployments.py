@@ -92,9 +92,7 @@ async def served(*, units: list[str], daily_at: time = time(7, 30), paused: bool
     """The deployment on the server after `dondoc up` has served it."""
     async with get_client() as client:
         deployment = await build(served=PROBE, choices={"units": units}, start_page="trang-dau")
-        await plan_schedule(
-            deployment=deployment, served=PROBE, daily_at=daily_at, paused=paused, client=client
-        )
+        await plan_schedule(deployment=deployment, served=PROBE, at=daily_at, paused=paused, client=client)
         await deployment.aapply()
         return await find(name=PROBE.full_name, client=client)
 

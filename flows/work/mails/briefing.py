@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from sqlmodel import Session, col, insert, select
 
+from flows.work.backup.telling import last_copy, missing_copies
 from flows.work.chase.chasing import new_message, recipient
 from flows.work.pages.journey import Journey
 from flows.work.world import World
@@ -46,7 +47,7 @@ def _is_worth_a_mail(sections: Sequence[Section], world: World) -> bool:
     """Something to do today; what can wait for weeks is told alone only on a week's first working day."""
     monday = world.today - timedelta(days=world.today.weekday())
     opens_week = world.calendar.between(after=monday - timedelta(days=1), until=world.today) == 1
-    return any(opens_week or not section.patient for section in sections)
+    return any((opens_week or not section.patient) and not section.aside for section in sections)
 
 
 def _key(day: date, address: str) -> str:
@@ -75,9 +76,9 @@ def _contents(
     views: Sequence[Journey] | None,
 ) -> Mapping[str, Sequence[Section]]:
     """The sections for each address; the same plans are looked at once."""
-    first = self_check(findings)
+    first, last = (*self_check(findings), *missing_copies(world, links=links)), last_copy(world)
     made = {
-        plans: (*first, *todays_work(session, world=world, links=links, plans=plans, views=views))
+        plans: (*first, *todays_work(session, world=world, links=links, plans=plans, views=views), *last)
         for plans in set(coordinators.values())
     }
     return {address: made[plans] for address, plans in coordinators.items()}

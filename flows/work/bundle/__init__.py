@@ -1,0 +1,1 @@
+"""An installation package for machines that reach no registry."""

@@ -1,0 +1,1 @@
+"""What lies beside the wheels of an offline installation package: a script and a guide."""

@@ -1,0 +1,1 @@
+"""Installing and running where no network is."""

@@ -1,0 +1,1 @@
+"""The way from the previous state of the product to this one."""
