@@ -18,7 +18,7 @@ class YearWords:
     days: Mapping[date, date]
 
     def moved(self, text: str) -> str:
-        """The text for the new year; 56/2023/TT-BTC, 2021 - 2027, days of other documents stay."""
+        """The text for the new year; 56/2023/TT-BTC, 2021 - 2027, other documents' days stay."""
         for old, new in self.numbers.items():
             text = text.replace(old, new)
         return self._year().sub(str(self.new_year), FULL_DAY.sub(self._day, text))

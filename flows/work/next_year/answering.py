@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 
 from flows.work.refusals import RefusedError
 from flows.work.texts import refuse_odd_text
-from models.plan_file import PlanFile, PlanFileError, read_plan
+from models.plan_file import PlanFile, PlanFileError
 from models.plan_members import UnitFacts, resolve
 from models.plan_next import NextPlan, Rewritten, rewrite
 from models.rules.deadlines import UnreadableDeadlineError, read_deadline
 from models.rules.next_year import Moved
 
 from .proposing import LEAVE, Proposal
+from .wish import read_kept
 
 CHANGES = "Thời hạn khác đề xuất"
 ONE_CHANGE = re.compile(r"(?P<code>[^\s:;]+)\s*:\s*(?P<phrase>.*)", re.DOTALL)
@@ -150,7 +151,7 @@ def check_file(
 ) -> PlanFile:
     """The new file read back as *Triển khai kế hoạch* will; raises RefusedError with every mistake."""
     try:
-        plan = read_plan(text, name=name, ladders=ladders)
+        plan = read_kept(text, name, ladders)
         resolve(plan, units, day=decided.new.issued_on)
     except PlanFileError as error:
         raise RefusedError(" ".join(error.sentences)) from None

@@ -8,7 +8,9 @@ from sqlmodel import Session
 from flows.work.pages.overview import heading
 from flows.work.refusals import RefusedError
 from flows.work.world import World
+from models.plan_next import Rewritten
 from models.plan_values import Task
+from models.rules.moved_texts import same_day
 from models.rules.next_year import Moved, Reading, meaning
 from models.rules.workdays import WorkCalendar
 from models.tables import Plan
@@ -63,7 +65,7 @@ def page_facts(session: Session, *, shown: Shown, folder: Path, world: World) ->
         figures=tuple(figure_lines(session, plan=plan)),
         groups=tuple(_groups(proposal)),
         addresses=tuple(address_lines(session, plan=shown.wish.plan_id, day=world.today)),
-        look_again=tuple(_look_again(proposal, decided)),
+        look_again=tuple(_look_again(proposal, rewritten)),
     )
 
 
@@ -78,8 +80,6 @@ def _reporting(proposal: Proposal) -> str:
     old, by = proposal.plan.reporting, proposal.wish.year - proposal.plan.year
     if old is None:
         return ""
-    from models.rules.moved_texts import same_day
-
     first, last, cut = (
         same_day(one, year=one.year + by) for one in (old.starts_on, old.ends_on, old.cut_off)
     )
@@ -151,11 +151,10 @@ def _groups(proposal: Proposal) -> Iterator[GroupLine]:
         yield GroupLine(group=one.group, before=one.before, after=one.after, gone=gone, come=come)
 
 
-def _look_again(proposal: Proposal, decided: Decided | None) -> Iterator[str]:
+def _look_again(proposal: Proposal, made: Rewritten | None) -> Iterator[str]:
     yield "Phần legal_basis (căn cứ) giữ nguyên: bổ sung văn bản mới, bỏ văn bản hết hiệu lực."
-    if decided is None:
+    if made is None:
         return
-    made = new_file(proposal, decided=decided)
     for code in made.not_done:
         yield f"{code}: văn bản đã hoàn thành là của năm {proposal.plan.year}, không chuyển."
     for line, text in made.old_year_left:

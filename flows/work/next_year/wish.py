@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sqlmodel import Session, col, select
 
@@ -76,9 +77,15 @@ def source_of(session: Session, *, plan_id: int, ladders: frozenset[str]) -> Sou
     text = revision.content.decode("utf-8")
     name = f"{session.get_one(Plan, plan_id).code}.yaml"
     try:
-        return Source(plan=read_plan(text, name=name, ladders=ladders), text=text)
+        return Source(plan=read_kept(text, name, ladders), text=text)
     except PlanFileError as error:
         raise RefusedError(str(error)) from None
+
+
+@lru_cache(maxsize=8)
+def read_kept(text: str, name: str, ladders: frozenset[str] | None) -> PlanFile:
+    """A plan file read once: a proposal is made anew for each page and answer."""
+    return read_plan(text, name=name, ladders=ladders)
 
 
 def code_of(wish: Wish, plan: PlanFile) -> str:

@@ -9,13 +9,13 @@ from sqlmodel import Session, col, select
 from flows.work.audit import audit
 from flows.work.refusals import RefusedError
 from flows.work.world import World
-from models.plan_file import PlanFile, PlanFileError, read_plan
+from models.plan_file import PlanFile, PlanFileError
 from models.store.plan_units import plan_units
 from models.tables import Audit
 
 from .answering import Answers, check_file, decide, new_file
 from .proposing import propose
-from .wish import Wish
+from .wish import Wish, read_kept
 
 ACTION = "form:plan:next"
 
@@ -72,7 +72,7 @@ def name_for(folder: Path, *, code: str, year: int) -> str:
 
 def _code_in(path: Path) -> str:
     try:
-        return read_plan(path.read_text("utf-8"), name=path.name).code
+        return read_kept(path.read_text("utf-8"), path.name, None).code
     except PlanFileError as error:
         return error.plan.code if error.plan else ""
     except (OSError, UnicodeDecodeError):
