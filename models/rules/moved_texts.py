@@ -18,13 +18,13 @@ class YearWords:
     days: Mapping[date, date]
 
     def moved(self, text: str) -> str:
-        """The text for the new year; 56/2023/TT-BTC, 2021 - 2027, other documents' days stay."""
+        """The text for the new year; 56/2023/TT-BTC, 2021 - 2027, days of others stay."""
         for old, new in self.numbers.items():
             text = text.replace(old, new)
         return self._year().sub(str(self.new_year), FULL_DAY.sub(self._day, text))
 
     def names_a_day(self, text: str) -> bool:
-        """Whether it speaks of a day of the old plan: `15/12/2024 là Chủ nhật` is not true of another year."""
+        """The text for the new year; laws (56/2023/TT-BTC), periods (2021 - 2027) stay."""
         return any(int(year) == self.old_year for _, _, year in FULL_DAY.findall(text))
 
     def is_left(self, text: str) -> bool:

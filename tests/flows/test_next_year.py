@@ -257,8 +257,8 @@ def test_units_that_ended_by_the_issue_day_are_pointed_out_and_named_ones_replac
     gone = names["Cục Khoa học, chiến lược và lịch sử Công an"]
     heir = names["Văn phòng Bộ"]
     session.get_one(Unit, gone).valid_to = date(2024, 12, 31)
-    change = {"predecessor": gone, "successor": heir, "day": date(2025, 1, 1), "kind": UnitChangeKind.MERGER}
-    session.add(UnitChange(**change))
+    merged = UnitChangeKind.MERGER
+    session.add(UnitChange(predecessor=gone, successor=heir, day=date(2025, 1, 1), kind=merged))
     session.flush()
     proposal = proposal_of(session, wish=wish_for_2025(session, plan=plan), day=DECEMBER)
     [asked] = [one for one in proposal.questions if one.about == "unit"]

@@ -12,6 +12,7 @@ from flows.work.pages.figures import figures
 from flows.work.pages.journey import Journey, dateless_lines, journeys, tasks_in
 from flows.work.pages.overview import refused, stop_state, without_address
 from flows.work.pages.progress import Progress, is_due_soon, workdays_left
+from flows.work.people.following import delegation_lines
 from flows.work.world import World
 from models.rules.workdays import WorkCalendar, checkpoint_days
 from models.store.mail_counts import chase_counts
@@ -51,6 +52,7 @@ def todays_work(
         _section("Chờ bản bổ sung", _uncompleted(session, found, mine, world, links)),
         _section("Thiếu địa chỉ", _unaddressed(session, mine, world, links)),
         _section("Địa chỉ bị từ chối", _refused(session, world, links)),
+        _section("Người nhận thư thay", _delegated(session, world, links)),
         _section("Mốc kiểm tra nhiệm vụ cả năm", _checkpoint(found, world, links)),
         _section("Sự kiện chưa ghi nhận", _awaited(session, found, mine, links), patient=True),
         _section(
@@ -151,6 +153,11 @@ def _refused(session: Session, world: World, links: Mapping[str, str]) -> Iterat
     for one in refused(session, world=world):
         text = phrases.refused(address=one.address, owners=one.owners, reply=one.reply)
         yield Line(text=text, link=links.get("Cập nhật đầu mối"))
+
+
+def _delegated(session: Session, world: World, links: Mapping[str, str]) -> Iterator[Line]:
+    for text in delegation_lines(session, world=world):
+        yield Line(text=text, link=links.get("Cử người nhận thư thay"))
 
 
 def _checkpoint(found: Sequence[Progress], world: World, links: Mapping[str, str]) -> Iterator[Line]:
