@@ -74,9 +74,9 @@ def render(facts: PageFacts) -> str:
     if isinstance(facts, NextYearFacts):
         return _page("nam_sau.md", facts)
     if isinstance(facts, OverviewFacts):
-        lines = [line for plan in facts.plans for line in plan.dated]
-        more = {"chart": Markdown(chart(lines)), "most": MOST_NAMES, "own_name": "Tổng quan tiến độ"}
-        return _page("tong_quan.md", facts, **more)
+        charts = [Markdown(chart(plan.dated)) for plan in facts.plans]
+        more = {"charts": charts, "chart": next(iter(charts), ""), "most": MOST_NAMES}
+        return _page("tong_quan.md", facts, own_name="Tổng quan tiến độ", **more)
     return _page("bat_dau.md", facts, forms=FORMS, pages=PAGES, english=ENGLISH, works=HOW_IT_WORKS)
 
 

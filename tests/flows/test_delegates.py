@@ -68,13 +68,14 @@ def owing(session: Session, *units: str, contacts: dict[str, list[str]] | None =
 
 def mails(session: Session, kind: MessageKind = MessageKind.CHASE) -> list[tuple[date, str, str]]:
     """Day, address and place of everything that was not replaced."""
+    columns = (col(Message.day), col(MessageRecipient.address), col(MessageRecipient.kind))
     statement = (
-        select(Message.day, MessageRecipient.address, MessageRecipient.kind)
+        sa.select(*columns)
         .join(MessageRecipient, col(MessageRecipient.message_id) == col(Message.id))
         .where(col(Message.kind) == kind, col(Message.status).not_in((MessageStatus.REPLACED,)))
         .order_by(col(Message.id), col(MessageRecipient.id))
     )
-    return [(day, address, place.value) for day, address, place in session.exec(statement)]
+    return [(day, address, place.value) for day, address, place in session.execute(statement)]
 
 
 @pytest.mark.parametrize(
