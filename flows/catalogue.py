@@ -120,6 +120,15 @@ SERVED: Sequence[Served] = (
         tags=("đơn vị",),
     ),
     Served(
+        flow="flows.delegate:delegate_mail",
+        name="Cử người nhận thư thay",
+        description=(
+            "Cán bộ đầu mối hoặc lãnh đạo vắng mặt từ ngày … đến ngày …: mọi thư được gửi người nhận thay; "
+            "hết thời gian tự trở lại, kết thúc sớm cũng ở đây."
+        ),
+        tags=("đơn vị",),
+    ),
+    Served(
         flow="flows.record_event:record_event",
         name="Ghi nhận sự kiện",
         description="Ghi ngày diễn ra sự kiện; các thời hạn “… ngày sau khi …” được tính từ ngày này.",
@@ -313,6 +322,16 @@ SERVED: Sequence[Served] = (
             "Tạo nhiệm vụ của từng đơn vị từ một tệp kế hoạch và gửi thư thông báo; chạy lại không tạo trùng."
         ),
         tags=("kế hoạch", "Triển khai"),
+        one_at_a_time=True,
+    ),
+    Served(
+        flow="flows.prepare_next_year:prepare_next_year",
+        name="Chuẩn bị kế hoạch năm sau",
+        description=(
+            "Từ kế hoạch đã có: đề xuất từng thời hạn của năm sau, nêu chỗ cần quyết định (29/02, "
+            "việc một lần), số liệu để so sánh, địa chỉ cần xác nhận; đồng ý thì ghi tệp kế hoạch."
+        ),
+        tags=("kế hoạch",),
         one_at_a_time=True,
     ),
     Served(

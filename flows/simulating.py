@@ -206,7 +206,7 @@ def _sample(session: Session, seed: int) -> frozenset[str] | None:
 
 def _addresses(session: Session, units: frozenset[str], day: date) -> frozenset[str]:
     found = contacts_on(session, day=day, units=units)
-    return frozenset(one.address for roles in found.values() for many in roles.values() for one in many)
+    return frozenset(one.mail_to for roles in found.values() for many in roles.values() for one in many)
 
 
 def describe(behaviour: Behaviour) -> str:

@@ -8,6 +8,8 @@ from enum import StrEnum
 from models.rules.deadlines import Deadline
 from models.words import IndicatorKind, JudgedBy, Phase, Region, UnitKind
 
+NO_NUMBER = "CHƯA CÓ SỐ"  # in the place of a document's number: the file cannot be issued yet
+
 
 class Product(StrEnum):
     """The documents that have a role of their own in the life of a plan."""

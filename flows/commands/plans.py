@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from config.settings import Settings, SettingsError, read_settings
+from flows.commands import next_year
 from flows.commands.service import DataOption
 from flows.wiring import YEARS, policy_of
 from flows.work.pages.plan_check import check_plan, read_checked
@@ -27,6 +28,7 @@ app = typer.Typer(help="Plan files.", no_args_is_help=True)
 
 def add_to(parent: typer.Typer) -> None:
     """Add this subject's commands."""
+    next_year.add_to(app)
     parent.add_typer(app, name="plan")
 
 

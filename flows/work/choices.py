@@ -17,6 +17,7 @@ from .difficulties.listing import open_labels
 from .escalation.held import held_groups
 from .interim.labels import review_labels
 from .papers.labels import letter_labels
+from .people.delegating import address_labels
 from .people.officers import officers
 from .plans.closed import in_force
 from .refusals import RefusedError
@@ -35,6 +36,7 @@ def all_choices(
         "units": list(unit_labels(session, day=world.today)),
         "tasks": list(task_labels(session)),
         "officers": officers(session, day=world.today),
+        "addresses": list(address_labels(session, day=world.today)),
         "records": list(record_labels(session, day=world.today)),
         "events": list(event_labels(session)),
         "plan_files": list(plan_files),

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
+from models.store.delegates import substitutes
 from models.store.owed import OwedRow, every
 from models.tables import (
     Audit,
@@ -34,6 +35,7 @@ class MailRecipient:
     address: str
     status: RecipientStatus
     reply: str
+    instead_of: str = ""  # who was away, as `name, address`
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,7 +114,7 @@ def past_of(session: Session, *, obligation: int) -> Past:
     return Past(
         row=row,
         notices=tuple(notices),
-        mails=_mails(session, [one.id for one in notices if one.id]),
+        mails=_mails(session, [one.id for one in notices if one.id], row.carried_by),
         documents=_documents(session, obligation),
         due_changes=tuple(session.exec(changes)),
         pauses=tuple(session.exec(pauses)),
@@ -123,7 +125,7 @@ def past_of(session: Session, *, obligation: int) -> Past:
     )
 
 
-def _mails(session: Session, notices: Collection[int]) -> Mapping[int, tuple[Mail, ...]]:
+def _mails(session: Session, notices: Collection[int], unit: str) -> Mapping[int, tuple[Mail, ...]]:
     carried = session.exec(
         select(MessageItem.notice_id, Message)
         .join(Message, col(Message.id) == col(MessageItem.message_id))
@@ -131,13 +133,18 @@ def _mails(session: Session, notices: Collection[int]) -> Mapping[int, tuple[Mai
         .order_by(col(Message.id))
     ).all()
     people: defaultdict[int, list[MailRecipient]] = defaultdict(list)
-    wanted = {message.id for _, message in carried}
+    wanted = {message.id: message for _, message in carried}
+    stood_in = substitutes(session, unit=unit) if wanted else ()
     for one in session.exec(
         select(MessageRecipient)
         .where(col(MessageRecipient.message_id).in_(wanted))
         .order_by(col(MessageRecipient.id))
     ):
-        people[one.message_id].append(MailRecipient(address=one.address, status=one.status, reply=one.reply))
+        message = wanted[one.message_id]
+        instead = next((two.who for two in stood_in if two.took(one.address, message=message)), "")
+        people[one.message_id].append(
+            MailRecipient(address=one.address, status=one.status, reply=one.reply, instead_of=instead)
+        )
     found: defaultdict[int, list[Mail]] = defaultdict(list)
     for notice, message in carried:
         if notice and message.id:

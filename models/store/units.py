@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, or_, select
 
 from models.rules.names import Names, names_of
+from models.store.delegates import StandIn, stand_ins
 from models.tables import Address, Contact, Unit, UnitAlias, UnitName
 from models.words import AddressStatus, Region, Role, UnitKind
 
@@ -44,17 +45,25 @@ class ContactFacts:
     phone: str
     refused: bool
     reason: str  # what the mail server said when it refused
+    stand_in: StandIn | None = None  # takes the mail on that day
+
+    @property
+    def mail_to(self) -> str:
+        """Where mail goes: to whoever stands in, else to the address itself."""
+        return self.stand_in.address if self.stand_in else self.address
 
     @property
     def usable(self) -> bool:
-        """Whether mail may go to this address."""
-        return bool(self.address) and not self.refused
+        """Whether mail may go to `mail_to`."""
+        return self.stand_in is not None or (bool(self.address) and not self.refused)
 
     @property
     def problem(self) -> str:
         """Why it is not usable, as coordinators read it; empty if it is."""
         if not self.address:
             return "thiếu địa chỉ"
+        if self.stand_in:
+            return ""
         return f"địa chỉ bị từ chối: {self.reason}".rstrip(": ") if self.refused else ""
 
 
@@ -136,11 +145,12 @@ def contacts_on(
 ) -> dict[str, dict[Role, list[ContactFacts]]]:
     """Contacts in force on `day` (of some units) by unit and role; ask each whether it is `usable`."""
     found: dict[str, dict[Role, list[ContactFacts]]] = {}
+    away = stand_ins(session, day=day)
     statement = _contacts(day, roles)
     if units is not None:
         statement = statement.where(col(Contact.unit_id).in_(units))
     for row in session.execute(statement).mappings():
-        facts = ContactFacts(**row)
+        facts = ContactFacts(**row, stand_in=away.get(row["address"]))
         found.setdefault(facts.unit_id, {}).setdefault(facts.role, []).append(facts)
     return found
 
@@ -148,15 +158,22 @@ def contacts_on(
 def usable_addresses(
     session: Session, *, day: date, units: Collection[str] | None = None
 ) -> dict[tuple[str, Role], tuple[str, ...]]:
-    """Addresses in force on `day` (of some units), by unit and role in order; refused ones left out."""
+    """Where mail goes on `day` (of some units), by unit and role in order; refused addresses left out.
+
+    Whoever is away is replaced by who stands in, also where the address itself is refused.
+    """
     if units is not None and not units:
         return {}
+    away = stand_ins(session, day=day)
     statement: sa.Select[Any] = (
         sa.select(col(Contact.unit_id), col(Contact.role), col(Contact.address))
         .outerjoin(Address, col(Address.address) == col(Contact.address))
         .where(
             col(Contact.address) != "",
-            sa.func.coalesce(col(Address.status) != AddressStatus.REFUSED, sa.true()),
+            sa.or_(
+                sa.func.coalesce(col(Address.status) != AddressStatus.REFUSED, sa.true()),
+                col(Contact.address).in_(away),
+            ),
             *_in_force(Contact.valid_from, Contact.valid_to, day),
         )
         .order_by(col(Contact.unit_id), col(Contact.role), col(Contact.position), col(Contact.id))
@@ -165,7 +182,7 @@ def usable_addresses(
         statement = statement.where(col(Contact.unit_id).in_(units))
     found: dict[tuple[str, Role], dict[str, None]] = {}
     for unit, role, address in session.execute(statement):
-        found.setdefault((unit, role), {})[address] = None
+        found.setdefault((unit, role), {})[away[address].address if address in away else address] = None
     return {key: tuple(addresses) for key, addresses in found.items()}
 
 

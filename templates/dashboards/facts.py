@@ -96,6 +96,7 @@ class DeadlineLine:
     workdays_left: int | None  # to the target day; None once it has passed
     outstanding: int
     next_stages: tuple[date, ...]  # days on which the units that have not sent are reminded
+    plan: str = ""  # its code, where several plans run
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,6 +110,16 @@ class PlanProgress:
     whole_year: tuple[YearLine, ...]
     checkpoints: tuple[date, ...]  # when coordinators look at whole-year tasks
     mid_year_note: date | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlanSum:
+    """The dated tasks of one plan taken together; the answers to difficulties are counted apart."""
+
+    code: str
+    year: int
+    number: str
+    figures: Figures
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -152,6 +163,13 @@ class OverviewFacts:
     unaddressed: tuple[str, ...]  # names of units
     refused: tuple[Refused, ...]
     links: Mapping[str, str] = field(default_factory=dict)
+    sums: tuple[PlanSum, ...] = ()  # where several plans run
+    sum_of_all: Figures | None = None
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one plan is followed."""
+        return len(self.plans) > 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

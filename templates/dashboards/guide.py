@@ -24,6 +24,7 @@ FORMS = (
         "Cập nhật đầu mối",
         "Đơn vị đổi cán bộ đầu mối, địa chỉ thư hoặc số điện thoại; địa chỉ thiếu hoặc bị từ chối.",
     ),
+    ("Cử người nhận thư thay", "Có người vắng mặt: thư của người đó gửi người nhận thay, tự trở lại."),
     ("Gửi giấy mời tập huấn", "Giấy mời đã ký, đã lấy số: gửi thư mời kèm lịch tới các đơn vị của khu vực."),
     ("Điều chỉnh lớp tập huấn", "Lớp đổi ngày, giờ, địa điểm hoặc hủy: đơn vị đã mời được báo."),
     (
@@ -71,6 +72,10 @@ FORMS = (
     ),
     ("Nhắc việc hằng ngày", "Hệ thống tự chạy mỗi sáng; dùng biểu mẫu để xem thử một ngày khác."),
     ("Triển khai kế hoạch", "Có kế hoạch mới: tạo nhiệm vụ của từng đơn vị từ tệp kế hoạch."),
+    (
+        "Chuẩn bị kế hoạch năm sau",
+        "Sắp có kế hoạch năm sau: hệ thống đề xuất thời hạn từ kế hoạch đã có, ghi thành tệp để triển khai.",
+    ),
     (
         "Xuất bảng tổng hợp",
         "Cần sổ văn bản đến, đơn vị chậm, tiến độ, thống kê, bảng khen thưởng để in: Excel hoặc CSV.",

@@ -27,6 +27,7 @@ from .interim_facts import CompiledFacts, DifficultiesFacts, InterimFacts, Revie
 from .journey_facts import JourneyFacts
 from .markdown import Markdown, link, markdown_templates, md
 from .matrix_facts import MatrixFacts
+from .next_year_facts import NextYearFacts
 from .received_facts import ReceivedFacts
 from .schedule_facts import ScheduleFacts
 from .steps import steps
@@ -44,6 +45,7 @@ PageFacts = (
     | TrainingsFacts
     | ScheduleFacts
     | ClosingFacts
+    | NextYearFacts
 )
 
 LARGEST = 900_000  # bytes; Prefect takes an artifact of up to 1 MB
@@ -69,10 +71,12 @@ def render(facts: PageFacts) -> str:
         return _page("lich_tap_huan.md", facts)
     if isinstance(facts, ClosingFacts):
         return _page("ket_thuc.md", facts)
+    if isinstance(facts, NextYearFacts):
+        return _page("nam_sau.md", facts)
     if isinstance(facts, OverviewFacts):
-        lines = [line for plan in facts.plans for line in plan.dated]
-        more = {"chart": Markdown(chart(lines)), "most": MOST_NAMES, "own_name": "Tổng quan tiến độ"}
-        return _page("tong_quan.md", facts, **more)
+        charts = [Markdown(chart(plan.dated)) for plan in facts.plans]
+        more = {"charts": charts, "chart": next(iter(charts), ""), "most": MOST_NAMES}
+        return _page("tong_quan.md", facts, own_name="Tổng quan tiến độ", **more)
     return _page("bat_dau.md", facts, forms=FORMS, pages=PAGES, english=ENGLISH, works=HOW_IT_WORKS)
 
 
@@ -118,6 +122,7 @@ def _environment() -> Environment:
         "lines": lines_of,
         "mails": _mails,
         "when": when,
+        "number_or_dash": _number_or_dash,
     }
     environment.filters |= {name: getattr(vi, name) for name in _PLAIN_WORDS}
     for module, names in _WORDS.items():
@@ -150,6 +155,10 @@ _WORDS = {
     trainings: ("absent", "attended", "held_on", "letter", "named", "still_open"),
     unsent: ("contact", "reminded", "standing"),
 }
+
+
+def _number_or_dash(value: float | None) -> str:
+    return "–" if value is None else vi.number(value)
 
 
 def _mails(row: MailRow, wanted: Collection[MessageStatus]) -> int:

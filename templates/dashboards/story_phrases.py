@@ -47,6 +47,11 @@ def sent(*, what: str, to: Sequence[str], at: datetime, message_id: str) -> str:
     return f"{what}: đã gửi tới {_listed(to)} lúc {phrases.moment(at)}. Message-ID: <{message_id}>."
 
 
+def reader(*, address: str, instead_of: str) -> str:
+    """Who had the mail, and for whom if somebody was away."""
+    return f"{address} (thay cho {instead_of})" if instead_of else address
+
+
 def drafted(*, what: str, to: Sequence[str], at: datetime, message_id: str) -> str:
     """A paper that went to the officer who approved it."""
     return (

@@ -160,7 +160,7 @@ class _Sources:
         self.rows: dict[str, list[ContactFacts]] = {}
         for roles in contacts_on(session, day=day).values():
             for contact in (one for many in roles.values() for one in many):
-                self.rows.setdefault(contact.address, []).append(contact)
+                self.rows.setdefault(contact.mail_to, []).append(contact)
 
     def line(self, one: MessageRecipient, units: Mapping[str, None]) -> AddressLine:
         """The contact's row that put this address on the mail."""
@@ -177,6 +177,8 @@ class _Sources:
         since = self.since.get(row.id)
         when = f", từ ngày {plain_day(since)}" if since else ""
         name = row.name or "chưa ghi tên"
+        if row.stand_in:
+            name = f"{row.stand_in.name} thay cho {name}"
         return f"{name}, {ROLES[row.role]} của {self.names.get(row.unit_id, row.unit_id)}{when}"
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, insert
 from flows.work.interim.requesting import request_all
 from flows.work.mails.receipts import let_go_of_older
 from flows.work.mails.returns import queue_untold
+from flows.work.people.following import follow_delegations
 from flows.work.plans.rules_in_force import follow_rules
 from flows.work.trainings.erasing import erase_all
 from flows.work.trainings.inviting import invite_all
@@ -55,6 +56,7 @@ class DayReport:
 
 def run_day(session: Session, *, world: World) -> DayReport:
     """Decide and write today's notices and messages; run twice on one day it writes nothing more."""
+    follow_delegations(session, world=world)
     if not may_chase(as_of=world.today, calendar=world.calendar):
         return DayReport(day=world.today, working_day=False)
     mailed = addresses_already_mailed(session, world=world)

@@ -69,7 +69,7 @@ def _draft(
 def _page_to_leaders(session: Session, group: HeldGroup, stages: Sequence[Held], world: World) -> None:
     contacts = contacts_on(session, day=world.today, roles=(Role.UNIT_HEAD,))
     leaders = contacts.get(group.plan.focal_unit, {}).get(Role.UNIT_HEAD, [])
-    to = [one.address for one in leaders if one.usable]
+    to = [one.mail_to for one in leaders if one.usable]
     if not to:
         raise RefusedError(
             "Đơn vị đầu mối chưa có địa chỉ của lãnh đạo (vai trò «Thủ trưởng đơn vị / Giám đốc»); "

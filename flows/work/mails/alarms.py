@@ -58,7 +58,7 @@ def _coordinators(session: Session, world: World) -> Sequence[str]:
     units = session.exec(select(Plan.focal_unit).where(leading()).distinct())
     return list(
         dict.fromkeys(
-            one.address
+            one.mail_to
             for unit in sorted(units)
             for one in coordinators(session, unit=unit, day=world.today)
             if one.usable

@@ -63,7 +63,7 @@ def _coordinators(session: Session, world: World) -> Mapping[str, frozenset[int]
     for plan in in_force:
         for contact in contacts.get(plan.focal_unit, {}).get(Role.CONTACT, ()):
             if contact.usable:
-                plans[contact.address].add(plan.id)
+                plans[contact.mail_to].add(plan.id)
     return {address: frozenset(found) for address, found in plans.items()}
 
 

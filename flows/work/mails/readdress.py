@@ -43,8 +43,9 @@ def readdress(session: Session, *, moves: Iterable[Move], as_of: date) -> Readdr
     for move in moves:
         serving = _still_serves(session, move, as_of)
         for message, recipient, units in _waiting(session, move):
-            if units == {move.unit_id} and not serving and not _has_mail(session, move, message):
-                _follow(move, message, recipient)
+            alone = units == {move.unit_id} and not serving
+            if alone and not has_mail(session, move=move, message=message):
+                follow(move=move, message=message, recipient=recipient)
                 session.flush()
                 moved += 1
             else:
@@ -54,11 +55,19 @@ def readdress(session: Session, *, moves: Iterable[Move], as_of: date) -> Readdr
 
 def _waiting(session: Session, move: Move) -> list[tuple[Message, MessageRecipient, set[str | None]]]:
     """Messages to the old address that concern the unit, with the units they are about."""
+    found = addressed_to(session, address=move.old)
+    return [(message, one, units) for message, one, units in found if move.unit_id in units]
+
+
+def addressed_to(
+    session: Session, *, address: str
+) -> list[tuple[Message, MessageRecipient, set[str | None]]]:
+    """Messages to an address that nobody has begun to send, with the units they are about."""
     statement = (
         select(Message, MessageRecipient)
         .join(MessageRecipient, col(MessageRecipient.message_id) == col(Message.id))
         .where(
-            col(MessageRecipient.address) == move.old,
+            col(MessageRecipient.address) == address,
             col(Message.status).in_(WAITING),
             col(Message.data_begun_at).is_(None),
         )
@@ -67,7 +76,7 @@ def _waiting(session: Session, move: Move) -> list[tuple[Message, MessageRecipie
     )
     found = list(session.exec(statement))
     units = _units_of(session, [message.id for message, _one in found])
-    return [(message, one, units[message.id]) for message, one in found if move.unit_id in units[message.id]]
+    return [(message, one, units[message.id]) for message, one in found]
 
 
 def _units_of(session: Session, messages: Sequence[int | None]) -> defaultdict[int | None, set[str | None]]:
@@ -94,7 +103,7 @@ def _still_serves(session: Session, move: Move, as_of: date) -> bool:
     return session.exec(statement).first() is not None
 
 
-def _has_mail(session: Session, move: Move, message: Message) -> bool:
+def has_mail(session: Session, *, move: Move, message: Message) -> bool:
     """Whether the new address stands in this mail already, or has its chasing mail of that day."""
     same_day = sa.and_(
         col(Message.kind) == MessageKind.CHASE,
@@ -120,7 +129,7 @@ def _key(move: Move, message: Message) -> str:
     return message.dedup_key if stem == message.dedup_key else f"{stem}:{move.new}"
 
 
-def _follow(move: Move, message: Message, recipient: MessageRecipient) -> None:
+def follow(*, move: Move, message: Message, recipient: MessageRecipient) -> None:
     """As if written to the new address: text and bytes are made again at the next claim."""
     if recipient.kind is RecipientKind.TO:
         message.dedup_key = _key(move, message)

@@ -11,7 +11,8 @@ from flows.work.escalation.held import held_lines
 from flows.work.pages.figures import figures
 from flows.work.pages.journey import Journey, dateless_lines, journeys, tasks_in
 from flows.work.pages.overview import refused, stop_state, without_address
-from flows.work.pages.progress import Progress, is_due_soon, workdays_left
+from flows.work.pages.progress import Progress, is_due_soon, several_plans, workdays_left
+from flows.work.people.following import delegation_lines
 from flows.work.world import World
 from models.rules.workdays import WorkCalendar, checkpoint_days
 from models.store.mail_counts import chase_counts
@@ -51,6 +52,7 @@ def todays_work(
         _section("Chờ bản bổ sung", _uncompleted(session, found, mine, world, links)),
         _section("Thiếu địa chỉ", _unaddressed(session, mine, world, links)),
         _section("Địa chỉ bị từ chối", _refused(session, world, links)),
+        _section("Người nhận thư thay", _delegated(session, world, links)),
         _section("Mốc kiểm tra nhiệm vụ cả năm", _checkpoint(found, world, links)),
         _section("Sự kiện chưa ghi nhận", _awaited(session, found, mine, links), patient=True),
         _section(
@@ -61,6 +63,11 @@ def todays_work(
         _section("Ngày nghỉ dự kiến", _estimates(world, links), patient=True),
     )
     return tuple(section for section in sections if section.lines)
+
+
+def _name(one: Progress, found: Sequence[Progress]) -> str:
+    """The task, with its plan where several run: their codes are the same year after year."""
+    return f"{one.name} (KH {one.plan.code})" if several_plans(found) else one.name
 
 
 def _section(title: str, lines: Iterator[Line], *, patient: bool = False) -> Section:
@@ -86,7 +93,7 @@ def _held(session: Session, plans: set[int], world: World, links: Mapping[str, s
 def _goes_out(
     session: Session, found: Sequence[Progress], plans: set[int], world: World, links: Mapping[str, str]
 ) -> Iterator[Line]:
-    names = {one.task.id: one.name for one in found}
+    names = {one.task.id: _name(one, found) for one in found}
     for count in chase_counts(session, day=world.today, plans=plans):
         task = names.get(count.task_id, "") if count.task_id is not None else ""
         text = phrases.goes_out(kind=count.kind, task=task, units=count.units)
@@ -98,7 +105,7 @@ def _falls_due(found: Sequence[Progress], world: World, links: Mapping[str, str]
         near = [day for day in one.days if day.outstanding and is_due_soon(day.last_day, world=world)]
         if one.task.is_dated and near:
             text = phrases.falls_due(
-                task=one.name,
+                task=_name(one, found),
                 outstanding=sum(day.outstanding for day in near),
                 expected=one.total.expected,
                 day=near[0].last_day,
@@ -111,7 +118,7 @@ def _not_received(found: Sequence[Progress], world: World, links: Mapping[str, s
     for one in found:
         if one.task.is_dated and one.total.not_received + one.total.overdue:
             text = phrases.not_received(
-                task=one.name,
+                task=_name(one, found),
                 figures=figures(one.total),
                 day=max(day.last_day for day in one.days if day.last_day < world.today),
             )
@@ -128,7 +135,7 @@ def _unreviewed(
     waiting = waiting_for_review(session, plans=plans, recorded_by=since)
     for one in found:
         if number := waiting.get((one.task.id, one.occurrence)):
-            text = phrases.unreviewed(task=one.name, documents=number, days=days)
+            text = phrases.unreviewed(task=_name(one, found), documents=number, days=days)
             yield Line(text=text, link=links.get("Văn bản đã nhận"))
 
 
@@ -138,7 +145,7 @@ def _uncompleted(
     waiting = waiting_for_completion(session, plans=plans, before=world.today)
     for one in found:
         if number := waiting.get((one.task.id, one.occurrence)):
-            text = phrases.uncompleted(task=one.name, units=number)
+            text = phrases.uncompleted(task=_name(one, found), units=number)
             yield Line(text=text, link=links.get("Đơn vị chưa gửi"))
 
 
@@ -151,6 +158,11 @@ def _refused(session: Session, world: World, links: Mapping[str, str]) -> Iterat
     for one in refused(session, world=world):
         text = phrases.refused(address=one.address, owners=one.owners, reply=one.reply)
         yield Line(text=text, link=links.get("Cập nhật đầu mối"))
+
+
+def _delegated(session: Session, world: World, links: Mapping[str, str]) -> Iterator[Line]:
+    for text in delegation_lines(session, world=world):
+        yield Line(text=text, link=links.get("Cử người nhận thư thay"))
 
 
 def _checkpoint(found: Sequence[Progress], world: World, links: Mapping[str, str]) -> Iterator[Line]:
@@ -179,7 +191,9 @@ def _awaited(
     tasks = {one.task.id: one for one in found}
     for event in awaited_events(session, plans=plans):
         one = tasks[event.task_id]
-        text = phrases.awaited(task=one.name, words=one.task.phrase, event=event.event, units=event.count)
+        text = phrases.awaited(
+            task=_name(one, found), words=one.task.phrase, event=event.event, units=event.count
+        )
         yield Line(text=text, link=links.get("Ghi nhận sự kiện"))
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from flows.clock import ZONE
 from flows.work.stop import is_stopped
 from flows.work.world import World
+from models.rules.statistics import Tally
 from models.rules.workdays import checkpoint_days, mid_year_day
 from models.store.mail_counts import MailCount, mail_counts, mail_troubles
 from models.store.overview import PlanRow, owing_units
@@ -20,6 +21,7 @@ from templates.dashboards.facts import (
     MailRow,
     OverviewFacts,
     PlanProgress,
+    PlanSum,
     Refused,
     StopState,
     TaskLine,
@@ -58,7 +60,19 @@ def overview_facts(
         unaddressed=without_address(session, world=world, plans=list(plans)),
         refused=refused(session, world=world),
         links=links,
+        sums=tuple(_sum(plan, found) for plan in sorted(plans.values(), key=_by_day)),
+        sum_of_all=figures(_dated_total(found)),
     )
+
+
+def _sum(plan: PlanRow, found: Sequence[Progress]) -> PlanSum:
+    mine = [one for one in found if one.plan.id == plan.id]
+    return PlanSum(code=plan.code, year=plan.year, number=plan.number, figures=figures(_dated_total(mine)))
+
+
+def _dated_total(found: Sequence[Progress]) -> Tally:
+    """Whole-year tasks stand or fall with the report; answers to difficulties are no work of the document."""
+    return sum((one.total for one in found if one.task.is_dated and not one.task.is_answer), Tally())
 
 
 def figures_known(session: Session, *, world: World, known_until: datetime) -> tuple[PlanProgress, ...]:

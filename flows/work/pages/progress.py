@@ -152,11 +152,18 @@ def next_deadlines(found: Sequence[Progress], *, world: World) -> tuple[Deadline
         if day.outstanding and day.last_day >= world.today
     ]
     ahead.sort(key=lambda pair: pair[1].last_day)
-    return tuple(_deadline(one, day, world) for one, day in ahead)
+    named = several_plans(found)
+    return tuple(_deadline(one, day, world, one.plan.code if named else "") for one, day in ahead)
 
 
-def _deadline(one: Progress, day: Day, world: World) -> DeadlineLine:
+def several_plans(found: Sequence[Progress]) -> bool:
+    """Whether a task has to be named with its plan."""
+    return len({one.plan.id for one in found}) > 1
+
+
+def _deadline(one: Progress, day: Day, world: World, plan: str) -> DeadlineLine:
     return DeadlineLine(
+        plan=plan,
         code=one.code,
         title=one.task.document,
         deadline_words=one.task.phrase,

@@ -16,6 +16,7 @@ from models.store.units import ContactFacts, contacts_on, names_on
 from models.store.unsent import UnsentRow, unsent_rows
 from models.words import JudgedBy, Region, Role
 from templates.dashboards.unsent_facts import Standing, UnsentFacts, UnsentLine, UnsentTask
+from templates.words_vi import plain_day
 
 from .overview import heading
 from .prefilled import Owed, OwedLinks
@@ -91,6 +92,14 @@ def _other_links(one: Progress, owed_links: OwedLinks) -> tuple[tuple[str, str],
     return tuple((name, url) for name, url in links if url)
 
 
+def _named(contact: ContactFacts) -> str:
+    """The contact, and who takes the mail while he is away."""
+    if contact.stand_in is None:
+        return contact.name
+    name, until = contact.name or contact.address, plain_day(contact.stand_in.until)
+    return f"{name} (vắng đến hết {until}; nhận thay: {contact.stand_in.name}, {contact.stand_in.address})"
+
+
 def _line(row: UnsentRow, task: TaskRow, people: _People, world: World, owed_links: OwedLinks) -> UnsentLine:
     contact = people.contact(row.carried_by)
     passed_on = row.carried_by != row.owed_by
@@ -107,7 +116,7 @@ def _line(row: UnsentRow, task: TaskRow, people: _People, world: World, owed_lin
         workdays_over=world.calendar.between(after=row.last_day, until=world.today),
         reminders=row.reminders,
         last_reminder=row.last_reminder,
-        contact_name=contact.name if contact else "",
+        contact_name=_named(contact) if contact else "",
         phone=contact.phone if contact else "",
         address=contact.address if contact else "",
         address_problem=contact.problem if contact else "thiếu địa chỉ",

@@ -70,8 +70,8 @@ def officers(session: Session, *, day: date) -> list[str]:
 
 
 def officer_address(session: Session, *, name: str, day: date) -> str:
-    """The usable address of the officer of that name; empty if there is none."""
+    """Where mail for the officer of that name goes; empty if nowhere."""
     units = set(session.exec(select(Plan.focal_unit).where(leading())))
     contacts = contacts_on(session, day=day, roles=ROLES, units=units)
     found = (one for unit in units for role in ROLES for one in contacts.get(unit, {}).get(role, []))
-    return next((one.address for one in found if one.usable and name in (one.name, one.address)), "")
+    return next((one.mail_to for one in found if one.usable and name in (one.name, one.address)), "")

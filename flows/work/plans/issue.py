@@ -14,7 +14,7 @@ from flows.work.chase.rearm import rearm
 from flows.work.refusals import RefusedError
 from flows.work.world import World
 from models.plan_members import Owed, Resolved, UnitFacts, obligations_of, resolve
-from models.plan_values import PlanFile, Product, Task
+from models.plan_values import NO_NUMBER, PlanFile, Product, Task
 from models.rules.workdays import roll_forward, target_day
 from models.tables import DueChange, Indicator, Obligation, Plan, PlanRevision, PlanTask
 from models.words import DueChangeKind, PlanStatus, TaskOrigin
@@ -95,6 +95,11 @@ def issue_plan(
 
 
 def _refuse_dates(plan: PlanFile, remind_from: date, world: World) -> None:
+    if plan.document == NO_NUMBER:
+        raise RefusedError(
+            f"Tệp kế hoạch {plan.code} chưa ghi số, ký hiệu văn bản (dòng document); "
+            "đề nghị điền số và ngày ban hành vào tệp rồi triển khai."
+        )
     if plan.issued_on > world.today:
         raise RefusedError(
             f"Kế hoạch {plan.code} ghi ngày ban hành {plain_day(plan.issued_on)}, "

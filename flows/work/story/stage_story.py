@@ -232,7 +232,7 @@ def _mailed(what: str, then: _Then) -> str:
     if then.mail is None:
         return say.made(what=what, at=at) if then.status is NoticeStatus.SENT else say.approved(what=what)
     row = then.mail.row
-    to = [one.address for one in then.mail.recipients]
+    to = [say.reader(address=one.address, instead_of=one.instead_of) for one in then.mail.recipients]
     if then.status is NoticeStatus.REFUSED:
         return say.server_refused(what=what, to=to, reply=then.reason)
     if then.status is NoticeStatus.SENT:
