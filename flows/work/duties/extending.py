@@ -12,12 +12,13 @@ from flows.work.texts import MOST_NAME, MOST_NUMBER, refuse_odd_line, refuse_odd
 from flows.work.world import World
 from models.rules.workdays import roll_forward
 from models.store.duty_facts import standing_extension
-from models.tables import DueChange, Extension, Obligation
+from models.tables import Extension, Obligation
 from models.words import Change, DueChangeKind, ObligationStatus
 from templates.words_vi import count, plain_day
 
 from .changing import open_round, settle
 from .finding import Duty, locked_duty, meets_with, met_with
+from .moving import move_due
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -166,26 +167,6 @@ def _refuse(row: Obligation, duty: Duty, request: Request, world: World) -> None
 def _refuse_empty(text: str, field: str) -> None:
     if not text.strip():
         raise RefusedError(f"{field}: chưa ghi; đề nghị điền ô này.")
-
-
-def move_due(
-    session: Session, row: Obligation, new: date, kind: DueChangeKind, why: str, by: str, world: World
-) -> None:
-    """Another last valid day from now on; the change is kept with its reason."""
-    assert row.id is not None
-    session.add(
-        DueChange(
-            obligation_id=row.id,
-            kind=kind,
-            old_due=row.effective_due,
-            new_due=new,
-            by=by,
-            why=why,
-            recorded_at=world.now,
-        )
-    )
-    row.effective_due = new
-    session.flush()
 
 
 def _note(session: Session, key: int, text: str, verb: str, by: str, world: World) -> None:
