@@ -12,7 +12,7 @@ from flows.work.texts import MOST_NAME, MOST_NUMBER, refuse_odd_line, refuse_odd
 from flows.work.world import World
 from models.rules.workdays import roll_forward
 from models.store.duty_facts import standing_extension
-from models.tables import Extension, Obligation
+from models.tables import DueChange, Extension, Obligation
 from models.words import Change, DueChangeKind, ObligationStatus
 from templates.words_vi import count, plain_day
 
@@ -39,7 +39,7 @@ def extend(session: Session, *, duty: Duty, request: Request, by: str, world: Wo
     """
     row = locked_duty(session, duty=duty)
     _refuse_companion(session, row, duty)
-    _refuse(row, duty, request, world)
+    _refuse(row, duty, request, world, planned=_planned(session, row))
     assert row.id is not None
     assert row.effective_due is not None
     old, new = row.effective_due, _rolled(request.new_due, world)
@@ -132,8 +132,17 @@ def _rolled(day: date, world: World) -> date:
     return roll_forward(last_day=day, calendar=world.calendar) if world.policy.roll_forward else day
 
 
-def _refuse(row: Obligation, duty: Duty, request: Request, world: World) -> None:
-    if row.effective_due is None or row.original_due is None:
+def _planned(session: Session, row: Obligation) -> date | None:
+    """The day that the plan itself gives it: the original one, or that of its newest amendment."""
+    statement = select(DueChange).where(
+        col(DueChange.obligation_id) == row.id, col(DueChange.kind) == DueChangeKind.AMENDMENT
+    )
+    amended = session.exec(statement.order_by(col(DueChange.id).desc())).first()
+    return amended.new_due if amended else row.original_due
+
+
+def _refuse(row: Obligation, duty: Duty, request: Request, world: World, *, planned: date | None) -> None:
+    if row.effective_due is None or planned is None:
         raise RefusedError(f"Chưa xác định ngày cuối cùng của {duty.words}, không có gì để gia hạn.")
     for text, field in (
         (request.number, "Số văn bản đề nghị gia hạn"),
@@ -156,11 +165,12 @@ def _refuse(row: Obligation, duty: Duty, request: Request, world: World) -> None
             f"({'hôm nay' if after == world.today else 'ngày cuối cùng hiện nay'})."
         )
     most = world.policy.extension_days
-    if world.calendar.between(after=row.original_due, until=request.new_due) > most:
-        latest = world.calendar.add(row.original_due, most)
+    if world.calendar.between(after=planned, until=request.new_due) > most:
+        latest = world.calendar.add(planned, most)
+        which = "ban đầu" if planned == row.original_due else "theo văn bản điều chỉnh"
         raise RefusedError(
-            f"Chỉ gia hạn được nhiều nhất {count(most)} ngày làm việc so với ngày cuối cùng ban đầu "
-            f"({plain_day(row.original_due)}), tức là đến {plain_day(latest)}; đề nghị chọn ngày sớm hơn."
+            f"Chỉ gia hạn được nhiều nhất {count(most)} ngày làm việc so với ngày cuối cùng {which} "
+            f"({plain_day(planned)}), tức là đến {plain_day(latest)}; đề nghị chọn ngày sớm hơn."
         )
 
 
