@@ -27,6 +27,7 @@ TASK = (
     "coordinate",
     "asked",
     "deadline",
+    "judged_by",
     "ladder",
     "quantity",
     "evidence",
@@ -44,7 +45,7 @@ TASK = (
 )
 INDICATOR = ("name", "unit", "kind", "minimum", "task", "trainings")
 FIXED = ("code", "year", "issued_on")  # of a plan; its focal unit is compared as a unit
-FIXED_OF_TASK = ("judged_by", "done_on_issue")  # else documents of the past would be judged anew
+FIXED_OF_TASK = ("done_on_issue",)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

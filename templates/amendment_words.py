@@ -23,6 +23,7 @@ FIELDS: Mapping[str, str] = {
     "coordinate": "phối hợp",
     "asked": "cơ quan được đề nghị",
     "deadline": "thời hạn",
+    "judged_by": "ngày tính đúng hạn",
     "ladder": "bậc thang nhắc việc",
     "quantity": "số lượng",
     "evidence": "tài liệu chứng minh",

@@ -9,8 +9,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models.tables import Exemption, Figure, Indicator, Plan, PlanAmendment, PlanRevision
-from models.words import DeadlineKind, PlanStatus
+from models.tables import (
+    Exemption,
+    Figure,
+    Indicator,
+    Obligation,
+    Plan,
+    PlanAmendment,
+    PlanRevision,
+    PlanTask,
+    SubmissionLink,
+)
+from models.words import DeadlineKind, JudgedBy, PlanStatus, TaskOrigin
 
 TASKS = "tasks"  # in the facts of an amendment: the words that it replaced, by the id of the task
 
@@ -21,6 +31,8 @@ class TaskWords:
 
     phrase: str
     kind: DeadlineKind
+    judged_by: JudgedBy
+    done_on_issue: bool | None  # None: nobody said
 
 
 def newest_revision(session: Session, *, plan: int) -> PlanRevision:
@@ -69,14 +81,48 @@ def figures_counted(session: Session, *, plan_id: int, codes: Collection[str]) -
     return list(session.exec(statement.order_by(col(Indicator.position))))
 
 
+def tasks_with_documents(session: Session, *, plan_id: int, codes: Collection[str]) -> set[str]:
+    """Those of the plan's tasks for which a document was ever recorded, voided ones too."""
+    recorded = (
+        select(PlanTask.code)
+        .join(Obligation, col(Obligation.task_id) == col(PlanTask.id))
+        .join(SubmissionLink, col(SubmissionLink.obligation_id) == col(Obligation.id))
+        .where(col(PlanTask.plan_id) == plan_id, col(PlanTask.code).in_(codes))
+    )
+    return set(session.exec(recorded.distinct()))
+
+
 def words_then(session: Session, *, plans: Collection[int], until: datetime) -> Mapping[int, TaskWords]:
     """Task -> its words at that moment, of the tasks whose words were amended later."""
     found: dict[int, TaskWords] = {}
     for facts in session.execute(_later(), {"plans": list(plans), "until": until}).scalars():
         for task, words in facts.get(TASKS, {}).items():
-            said = TaskWords(phrase=words["phrase"], kind=DeadlineKind(words["kind"]))
-            found.setdefault(int(task), said)
+            found.setdefault(int(task), _words(words))
     return found
+
+
+def _words(words: Mapping[str, Any]) -> TaskWords:
+    return TaskWords(
+        phrase=words["phrase"],
+        kind=DeadlineKind(words["kind"]),
+        judged_by=JudgedBy(words["judged_by"]),
+        done_on_issue=words["done_on_issue"],
+    )
+
+
+def other_codes(session: Session, *, plan_id: int) -> set[str]:
+    """Codes of the plan's tasks that stand in no file: reviews, trainings, difficulties."""
+    statement = select(PlanTask.code).where(
+        col(PlanTask.plan_id) == plan_id, col(PlanTask.origin) != TaskOrigin.FILE
+    )
+    return set(session.exec(statement))
+
+
+def judged_otherwise(session: Session, *, plan_id: int, judged: Mapping[str, JudgedBy]) -> list[str]:
+    """Codes of stored tasks that are judged by another day than `judged` says."""
+    statement = select(PlanTask).where(col(PlanTask.plan_id) == plan_id, col(PlanTask.code).in_(judged))
+    rows = session.exec(statement.order_by(col(PlanTask.position)))
+    return [row.code for row in rows if row.judged_by is not judged[row.code]]
 
 
 @cache

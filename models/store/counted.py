@@ -177,7 +177,9 @@ def _as_known(row: dict[str, Any], said: TaskWords | None) -> dict[str, Any]:
     days = {name: row.pop(name) for name in JUDGED_FROM}
     kind, phrase, year = row.pop("kind"), row.pop("phrase"), row.pop("year")
     if said is not None:
-        kind, phrase = said.kind, said.phrase
+        kind, phrase, row["judged_by"] = said.kind, said.phrase, said.judged_by
+        if said.done_on_issue is not None:
+            row["facts"] = {"done_on_issue": said.done_on_issue}
         row["due_time"] = _hour(phrase, year, row["occurrence"])
     latest = Latest(nil=bool(row.pop("nil")), review=row["review"])
     done = row.pop("done_on_issue")

@@ -1,17 +1,23 @@
 """A small plan file that tests amend: who owes what by when, as YAML somebody might have written."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from sqlmodel import Session
 
+from flows.clock import end_of
 from flows.work.amending.applying import Act, apply
 from flows.work.amending.proposing import File
+from flows.work.documents.record import Entry, record
 from flows.work.plans.issue import issue_plan
 from flows.work.world import World
 from models.plan_file import read_plan
+from models.rules.statistics import Counted
+from models.store.counted import counted_rows
 from models.store.plan_units import plan_units
+from models.store.standing import Knowledge
 from models.tables import Contact, Unit, UnitName
 from models.words import Region, Role, UnitKind
 from tests.factories import FOCAL, POLICY, add_units, world_on
@@ -19,7 +25,7 @@ from tests.factories import FOCAL, POLICY, add_units, world_on
 ISSUED = date(2024, 2, 6)
 UNITS = ("A", "B", "C", "D")
 BY = "Cán bộ 1"
-TASKS: Mapping[str, str] = {
+TASKS = {
     "I.1": "trước ngày 15/3/2024",
     "I.2": "trước ngày 15/12/2024",
     "II": "cả năm 2024",
@@ -98,3 +104,19 @@ def amend(
     return apply(
         session, plan_id=plan, file=File(name="thu.yaml", content=text.content), act=act, world=world
     )
+
+
+def came(session: Session, plan: int, unit: str, code: str, *, on: date) -> int:
+    """The unit's document comes in and is recorded on that day."""
+    entry = Entry(
+        unit=unit, tasks=((plan, code, ""),), number=f"{unit}/BC", issued_on=on, sent_on=on, arrived_on=on
+    )
+    return record(session, entry=entry, by=BY, world=world_on(on)).submission_id
+
+
+def known(session: Session, plan: int, day: date) -> Counter[Counted]:
+    """Every obligation as it was known, and counted, at the end of that day."""
+    session.flush()
+    knowledge = Knowledge(until=end_of(day), on=day, ended=end_of(day))
+    rows = counted_rows(session, plans=[plan], known=knowledge, by_unit=True)
+    return Counter(row.counted for row in rows)

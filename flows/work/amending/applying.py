@@ -97,18 +97,18 @@ def _lock(session: Session, plan_id: int) -> None:
 
 def _apply(session: Session, proposal: Proposal, act: Act, world: World) -> str:
     amendment = _record(session, proposal, act, world)
-    tasks = rewrite(session, proposal=proposal, world=world)
+    rewritten = rewrite(session, proposal=proposal, world=world)
     effects = proposal.effects
     why = f"điều chỉnh theo {act.words}"
     _spare(session, proposal, amendment, act, world)
-    begun = _begin(session, proposal, tasks, act, why, world)
+    begun = _begin(session, proposal, rewritten.ids, act, why, world)
     _move(session, effects.moved, act, why, world)
     touched = {*(one.row.id for one in effects.moved), *(row.id for row in effects.dropped)}
     touched |= {one.row.id for one in effects.begun if one.row is not None}
     about = {"amendment": amendment.id}
     settle(session, obligations=touched, change=Change.AMEND, by=act.by, world=world, about=about)
     _climb_anew(session, proposal, touched, world)
-    amendment.facts = facts_of_amendment(proposal, tasks=tasks, begun=begun) | {"sentence": ""}
+    amendment.facts = facts_of_amendment(proposal, rewritten=rewritten, begun=begun) | {"sentence": ""}
     told = write_notices(session, amendment=amendment, world=world)
     sentence = sentence_of(proposal, act=act.words, told=told)
     amendment.facts = amendment.facts | {"sentence": sentence}

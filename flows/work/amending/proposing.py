@@ -14,7 +14,13 @@ from models.plan_diff import Fixed, PlanDiff, difference
 from models.plan_file import PlanFileError, read_plan
 from models.plan_members import Resolved, UnitFacts, resolve
 from models.plan_values import PlanFile
-from models.store.amendments import figures_counted, newest_revision
+from models.store.amendments import (
+    figures_counted,
+    judged_otherwise,
+    newest_revision,
+    other_codes,
+    tasks_with_documents,
+)
 from models.store.plan_units import plan_units
 from models.tables import Plan, PlanRevision, UnitChange
 from models.words import PlanStatus
@@ -29,7 +35,6 @@ FIXED_WORDS = {
     "year": "năm của kế hoạch",
     "issued_on": "ngày ban hành",
     "focal_unit": "đơn vị đầu mối",
-    "judged_by": "ngày dùng để tính đúng hạn (judged_by)",
     "done_on_issue": "văn bản đã hoàn thành khi ban hành (done_on_issue)",
 }
 
@@ -70,6 +75,8 @@ def propose(session: Session, *, plan_id: int, file: File, world: World) -> Prop
     before, after = _resolved(session, old, new, world)
     diff = difference(old=old, new=new, before=before, after=after)
     _refuse_fixed(diff, file)
+    _refuse_judged(session, plan_id, new, file)
+    _refuse_taken(session, plan_id, new)
     _refuse_reported(session, plan_id, diff)
     ground = Ground(
         old=old,
@@ -146,6 +153,28 @@ def _fixed_sentence(one: Fixed, file: File) -> str:
         f"Mục {one.task}: không điều chỉnh được {word} ({said}), vì kết quả của văn bản đã nhận sẽ khác đi; "
         "đề nghị ghi lại như cũ, hoặc bỏ mục này và lập mục có số khác."
     )
+
+
+def _refuse_judged(session: Session, plan_id: int, new: PlanFile, file: File) -> None:
+    """Once documents have come they were judged by the day that the task names."""
+    judged = {task.code: task.judged_by for task in new.tasks}
+    codes = judged_otherwise(session, plan_id=plan_id, judged=judged)
+    for code in sorted(tasks_with_documents(session, plan_id=plan_id, codes=codes)):
+        raise RefusedError(
+            f"Mục {code}: không điều chỉnh được ngày dùng để tính đúng hạn (judged_by), vì kết quả của "
+            f"văn bản đã nhận sẽ khác đi; đề nghị ghi lại như cũ trong tệp {file.name}, hoặc bỏ mục này và "
+            "lập mục có số khác."
+        )
+
+
+def _refuse_taken(session: Session, plan_id: int, new: PlanFile) -> None:
+    """A review, a training has a code of its own among the plan's tasks."""
+    taken = other_codes(session, plan_id=plan_id) & {task.code for task in new.tasks}
+    for code in sorted(taken):
+        raise RefusedError(
+            f"Số mục {code} đã dùng cho một nhiệm vụ được bổ sung ngoài văn bản của kế hoạch; "
+            "đề nghị đặt số mục khác trong tệp."
+        )
 
 
 def _refuse_reported(session: Session, plan_id: int, diff: PlanDiff) -> None:

@@ -1,6 +1,8 @@
 """The plan's rows follow the amended file: head, tasks, figures; nothing is deleted that the past needs."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -13,22 +15,34 @@ from models.words import TaskOrigin
 from .proposing import Proposal
 
 
-def rewrite(session: Session, *, proposal: Proposal, world: World) -> dict[str, int]:
-    """Write what the file says; the id of each task of the file by its code."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rewritten:
+    """The tasks of the file: the id of each by its code, and the words that were replaced by its id."""
+
+    ids: Mapping[str, int]
+    said: Mapping[str, Mapping[str, Any]]
+
+
+def rewrite(session: Session, *, proposal: Proposal, world: World) -> Rewritten:
+    """Write what the file says."""
     proposal.plan.sqlmodel_update(head_values(proposal.ground.new))
     session.add(proposal.plan)
-    tasks = _tasks(session, proposal, world)
+    tasks, said = _tasks(session, proposal, world)
     _drop(session, proposal, tasks, world)
     _follow(proposal, tasks)
     _number(list(tasks.values()), last=len(proposal.ground.new.tasks))
     _indicators(session, proposal)
     session.flush()
     wanted = {task.code for task in proposal.ground.new.tasks}
-    return {code: row.id for code, row in tasks.items() if code in wanted and row.id is not None}
+    ids = {code: row.id for code, row in tasks.items() if code in wanted and row.id is not None}
+    return Rewritten(ids=ids, said=said)
 
 
-def _tasks(session: Session, proposal: Proposal, world: World) -> dict[str, PlanTask]:
-    """Every task of the plan by code, those of the file as the file has them."""
+def _tasks(
+    session: Session, proposal: Proposal, world: World
+) -> tuple[dict[str, PlanTask], dict[str, dict[str, Any]]]:
+    """Every task of the plan by code, those of the file as the file has them; and what they said before."""
+    said: dict[str, dict[str, Any]] = {}
     plan_id = proposal.plan.id
     assert plan_id is not None
     of_plan = select(PlanTask).where(col(PlanTask.plan_id) == plan_id)
@@ -40,9 +54,22 @@ def _tasks(session: Session, proposal: Proposal, world: World) -> dict[str, Plan
         if row is None:
             row = found[task.code] = PlanTask(plan_id=plan_id, **values)
         else:
+            before = words_of(row)
             _update(row, values, proposal)
+            if words_of(row) != before:
+                said[str(row.id)] = before
         session.add(row)
-    return found
+    return found, said
+
+
+def words_of(row: PlanTask) -> dict[str, Any]:
+    """What figures of the past read from a task's words, as an amendment keeps them."""
+    return {
+        "phrase": row.deadline_phrase,
+        "kind": row.deadline_kind.value,
+        "judged_by": row.judged_by.value,
+        "done_on_issue": row.facts.get("done_on_issue"),
+    }
 
 
 def _update(row: PlanTask, values: Mapping[str, object], proposal: Proposal) -> None:

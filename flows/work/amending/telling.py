@@ -7,6 +7,7 @@ from typing import Any
 from models.store.amendments import TASKS
 
 from .proposing import Proposal
+from .rewriting import Rewritten
 from .stored import UNFINISHED
 
 TOLD = ("title", "document", "submission", "where", "quantity", "evidence", "prepare")  # to whoever owes it
@@ -52,21 +53,14 @@ def changes(proposal: Proposal) -> dict[str, list[list[str]]]:
 
 
 def facts_of_amendment(
-    proposal: Proposal, *, tasks: Mapping[str, int], begun: Mapping[tuple[str, str, str], int]
+    proposal: Proposal, *, rewritten: Rewritten, begun: Mapping[tuple[str, str, str], int]
 ) -> dict[str, Any]:
     """Everything that is read later: the words of before, and what each unit is told."""
     units = concerned(proposal)
     for told in units.values():
         told["begun"] = [begun[task, unit, occurrence] for task, unit, occurrence in told.get("begun", ())]
     return {
-        TASKS: {
-            str(tasks[one.new.code]): {
-                "phrase": one.old.deadline.phrase,
-                "kind": one.old.deadline.kind.value,
-            }
-            for one in proposal.diff.changed
-            if "deadline" in one.renamed
-        },
+        TASKS: rewritten.said,
         "units": units,
         "changes": changes(proposal),
         "moved": [one.new.code for one in proposal.diff.changed if "deadline" in one.renamed],

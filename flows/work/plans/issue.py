@@ -170,7 +170,8 @@ def _create_obligations(session: Session, row: Plan, owed: Sequence[Owed], by: s
     created = list(session.execute(statement, rows).scalars())
     pairs = zip(created, rows, strict=True)
     changes = [due_change_values(key, values, by=by, why="", world=world) for key, values in pairs]
-    session.execute(insert(DueChange), [change for change in changes if change["new_due"]])
+    if dated := [change for change in changes if change["new_due"]]:
+        session.execute(insert(DueChange), dated)
     rearm(session, ids=created, world=world)
     return len(created)
 
