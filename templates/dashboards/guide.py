@@ -71,6 +71,10 @@ FORMS = (
     ("Nhắc việc hằng ngày", "Hệ thống tự chạy mỗi sáng; dùng biểu mẫu để xem thử một ngày khác."),
     ("Triển khai kế hoạch", "Có kế hoạch mới: tạo nhiệm vụ của từng đơn vị từ tệp kế hoạch."),
     (
+        "Điều chỉnh kế hoạch",
+        "Có văn bản điều chỉnh: xem nhiệm vụ nào thêm, bớt, dời hạn, ai được báo; đồng ý mới áp dụng.",
+    ),
+    (
         "Xuất bảng tổng hợp",
         "Cần sổ văn bản đến, đơn vị chậm, tiến độ, thống kê, bảng khen thưởng để in: Excel hoặc CSV.",
     ),

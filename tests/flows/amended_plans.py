@@ -8,8 +8,9 @@ from datetime import date
 from sqlmodel import Session
 
 from flows.clock import end_of
-from flows.work.amending.applying import Act, apply
-from flows.work.amending.proposing import File
+from flows.work.amending.act import Act
+from flows.work.amending.applying import apply
+from flows.work.amending.refusing import File
 from flows.work.documents.record import Entry, record
 from flows.work.plans.issue import issue_plan
 from flows.work.world import World
@@ -60,11 +61,10 @@ class PlanText:
         names = self.leads.get(code)
         lead = "\n".join(f"      - Công an tỉnh {unit}" for unit in names) if names else "      - nhom"
         title = self.titles.get(code, f"Nhiệm vụ {code}")
-        judged = "" if phrase.startswith("cả năm") or not phrase else "    judged_by: received\n"
         more = self.extra.get(code, "")
         return (
             f"  - code: {code}\n    title: {title}\n    document: Báo cáo {code}\n    lead:\n{lead}\n"
-            f'    deadline: "{phrase}"\n{judged}{more}'
+            f'    deadline: "{phrase}"\n    judged_by: received\n{more}'
         )
 
 

@@ -8,9 +8,10 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from flows.work.amending.applying import Act, apply
+from flows.work.amending.act import Act
+from flows.work.amending.applying import apply
 from flows.work.amending.noticing import tell_all
-from flows.work.amending.proposing import File
+from flows.work.amending.refusing import File
 from flows.work.chase.daily import run_day
 from flows.work.documents.correct import void
 from flows.work.duties.exempting import undo_exemption

@@ -1,7 +1,7 @@
 """An amended file read against the one in force: what it says differently and what follows from it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,41 +10,20 @@ from sqlmodel import Session, col, select
 from flows.work.plans.closed import closed_words
 from flows.work.refusals import RefusedError
 from flows.work.world import World
-from models.plan_diff import Fixed, PlanDiff, difference
+from models.plan_diff import PlanDiff, difference
 from models.plan_file import PlanFileError, read_plan
 from models.plan_members import Resolved, UnitFacts, resolve
 from models.plan_values import PlanFile
-from models.store.amendments import (
-    figures_counted,
-    judged_otherwise,
-    newest_revision,
-    other_codes,
-    tasks_with_documents,
-)
+from models.store.amendments import newest_revision
 from models.store.plan_units import plan_units
 from models.tables import Plan, PlanRevision, UnitChange
 from models.words import PlanStatus
 
 from .days import events_of
 from .effects import Effects, Ground, Successors, effects_of
+from .refusing import File, refuse_difference
 from .reminders import Reminders, reminders_of
 from .stored import stored_of
-
-FIXED_WORDS = {
-    "code": "mã kế hoạch",
-    "year": "năm của kế hoạch",
-    "issued_on": "ngày ban hành",
-    "focal_unit": "đơn vị đầu mối",
-    "done_on_issue": "văn bản đã hoàn thành khi ban hành (done_on_issue)",
-}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class File:
-    """A plan file as somebody chose it."""
-
-    name: str
-    content: bytes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,6 +44,16 @@ class Proposal:
         return self.diff.is_empty
 
 
+def plan_of(session: Session, *, file: File) -> int:
+    """The plan that the file's own code names; raises RefusedError if none was issued."""
+    code = _read(file, None).code
+    plan = session.exec(select(Plan).where(col(Plan.code) == code)).first()
+    if plan is None or plan.id is None:
+        known = ", ".join(session.exec(select(Plan.code).order_by(col(Plan.id)))) or "chưa có kế hoạch nào"
+        raise RefusedError(f"Tệp {file.name}: kế hoạch «{code}» chưa được triển khai; đang có: {known}.")
+    return plan.id
+
+
 def propose(session: Session, *, plan_id: int, file: File, world: World) -> Proposal:
     """Read the file against the plan; nothing is written. Raises RefusedError with what would be right."""
     plan = session.get_one(Plan, plan_id)
@@ -74,10 +63,7 @@ def propose(session: Session, *, plan_id: int, file: File, world: World) -> Prop
     old, new = _old(revision), _new(file, plan, world)
     before, after = _resolved(session, old, new, world)
     diff = difference(old=old, new=new, before=before, after=after)
-    _refuse_fixed(diff, file)
-    _refuse_judged(session, plan_id, new, file)
-    _refuse_taken(session, plan_id, new)
-    _refuse_reported(session, plan_id, diff)
+    refuse_difference(session, plan_id=plan_id, diff=diff, new=new, file=file)
     ground = Ground(
         old=old,
         new=new,
@@ -106,13 +92,17 @@ def _old(revision: PlanRevision) -> PlanFile:
     return read_plan(revision.content.decode("utf-8-sig"), name=f"bản {revision.number}")
 
 
-def _new(file: File, plan: Plan, world: World) -> PlanFile:
+def _read(file: File, ladders: Collection[str] | None) -> PlanFile:
     try:
-        new = read_plan(file.content.decode("utf-8-sig"), name=file.name, ladders=world.policy.ladders)
+        return read_plan(file.content.decode("utf-8-sig"), name=file.name, ladders=ladders)
     except UnicodeDecodeError:
         raise RefusedError(f"{file.name} không phải là tệp UTF-8; đề nghị lưu lại với mã UTF-8.") from None
     except PlanFileError as error:
         raise RefusedError(str(error)) from None
+
+
+def _new(file: File, plan: Plan, world: World) -> PlanFile:
+    new = _read(file, world.policy.ladders)
     if new.code != plan.code:
         raise RefusedError(
             f"Tệp {file.name} là của kế hoạch «{new.code}», không phải của kế hoạch «{plan.code}»; "
@@ -135,60 +125,6 @@ def _resolved(session: Session, old: PlanFile, new: PlanFile, world: World) -> t
 def _on(session: Session, old: PlanFile, new: PlanFile, day: date) -> tuple[Resolved, Resolved]:
     units: Sequence[UnitFacts] = plan_units(session, day=day)
     return resolve(old, units, day=day), resolve(new, units, day=day)
-
-
-def _refuse_fixed(diff: PlanDiff, file: File) -> None:
-    if diff.fixed:
-        raise RefusedError(" ".join(_fixed_sentence(one, file) for one in diff.fixed))
-
-
-def _fixed_sentence(one: Fixed, file: File) -> str:
-    word, said = FIXED_WORDS[one.field], f"đang là “{one.old}”, tệp {file.name} ghi “{one.new}”"
-    if not one.task:
-        return (
-            f"Không điều chỉnh được {word} ({said}); đề nghị ghi lại như cũ, "
-            "hoặc triển khai tệp này như một kế hoạch khác."
-        )
-    return (
-        f"Mục {one.task}: không điều chỉnh được {word} ({said}), vì kết quả của văn bản đã nhận sẽ khác đi; "
-        "đề nghị ghi lại như cũ, hoặc bỏ mục này và lập mục có số khác."
-    )
-
-
-def _refuse_judged(session: Session, plan_id: int, new: PlanFile, file: File) -> None:
-    """Once documents have come they were judged by the day that the task names."""
-    judged = {task.code: task.judged_by for task in new.tasks}
-    codes = judged_otherwise(session, plan_id=plan_id, judged=judged)
-    for code in sorted(tasks_with_documents(session, plan_id=plan_id, codes=codes)):
-        raise RefusedError(
-            f"Mục {code}: không điều chỉnh được ngày dùng để tính đúng hạn (judged_by), vì kết quả của "
-            f"văn bản đã nhận sẽ khác đi; đề nghị ghi lại như cũ trong tệp {file.name}, hoặc bỏ mục này và "
-            "lập mục có số khác."
-        )
-
-
-def _refuse_taken(session: Session, plan_id: int, new: PlanFile) -> None:
-    """A review, a training has a code of its own among the plan's tasks."""
-    taken = other_codes(session, plan_id=plan_id) & {task.code for task in new.tasks}
-    for code in sorted(taken):
-        raise RefusedError(
-            f"Số mục {code} đã dùng cho một nhiệm vụ được bổ sung ngoài văn bản của kế hoạch; "
-            "đề nghị đặt số mục khác trong tệp."
-        )
-
-
-def _refuse_reported(session: Session, plan_id: int, diff: PlanDiff) -> None:
-    """Numbers that units have reported keep their meaning."""
-    touched = [
-        one.old.code
-        for one in diff.indicators
-        if one.old and (one.new is None or {"unit", "kind"} & {change.field for change in one.fields})
-    ]
-    if reported := figures_counted(session, plan_id=plan_id, codes=touched):
-        raise RefusedError(
-            f"Đã có đơn vị báo cáo số liệu của chỉ tiêu {', '.join(reported)}, nên không bỏ chỉ tiêu "
-            "hoặc đổi đơn vị tính, loại số liệu được; đề nghị giữ như cũ, cần số liệu khác thì thêm chỉ tiêu."
-        )
 
 
 def _successors(session: Session, day: date) -> Successors:
