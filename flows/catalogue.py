@@ -335,6 +335,16 @@ SERVED: Sequence[Served] = (
         one_at_a_time=True,
     ),
     Served(
+        flow="flows.amend_plan:amend_plan",
+        name="Điều chỉnh kế hoạch",
+        description=(
+            "Tệp kế hoạch đã sửa theo văn bản điều chỉnh: xem nhiệm vụ thêm, bớt, đổi; đồng ý thì áp dụng "
+            "một lần, đơn vị có liên quan được báo, số liệu đã qua giữ nguyên."
+        ),
+        tags=("kế hoạch", "thời hạn"),
+        one_at_a_time=True,
+    ),
+    Served(
         flow="flows.export_table:export_table",
         name="Xuất bảng tổng hợp",
         description=(

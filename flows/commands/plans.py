@@ -1,24 +1,36 @@
 """`dondoc plan`: what a plan file means, before anybody relies on it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Annotated
 
+import sqlalchemy as sa
 import typer
 from rich.console import Console
 
 from config.settings import Settings, SettingsError, read_settings
+from flows import wiring
 from flows.commands import next_year
+from flows.commands.sending import By, open_folder
 from flows.commands.service import DataOption
 from flows.wiring import YEARS, policy_of
+from flows.work.amending.act import Act
+from flows.work.amending.applying import apply as amend
+from flows.work.amending.page import page_facts
+from flows.work.amending.proposing import plan_of, propose
+from flows.work.amending.refusing import File
+from flows.work.dates import read_day
 from flows.work.pages.plan_check import check_plan, read_checked
 from flows.work.plans.plan_units import units_of_file
 from flows.work.refusals import RefusedError
+from models.database import reading, transaction
 from models.plan_file import PlanFileError
 from models.policy_file import PolicyFileError
 from models.rules.holiday_file import HolidayFileError, read_holiday_file
 from models.rules.workdays import WorkCalendar, shipped_days
+from templates.dashboards.amendment_text import as_text
 from templates.dashboards.plan_check import show_plan
 from templates.dashboards.plan_check_facts import PlanSheet
 
@@ -35,6 +47,51 @@ def add_to(parent: typer.Typer) -> None:
 @app.callback()
 def plan() -> None:
     """Plan files."""
+
+
+@app.command()
+def diff(
+    file: Annotated[Path, typer.Argument(help="The changed plan file (YAML).", show_default=False)],
+    data: DataOption = None,
+) -> None:
+    """Show what a changed file would do to the plan in force; nothing is written."""
+    with _amending(data) as (engine, settings), reading(engine) as session:
+        world = wiring.world_of(session, settings=settings)
+        chosen = _chosen(file)
+        proposal = propose(session, plan_id=plan_of(session, file=chosen), file=chosen, world=world)
+        page = page_facts(session, proposal=proposal, act="", reason="", world=world)
+        typer.echo(as_text(page, nothing=proposal.changes_nothing))
+
+
+@app.command()
+def apply(
+    file: Annotated[Path, typer.Argument(help="The changed plan file (YAML).", show_default=False)],
+    number: Annotated[str, typer.Option("--number", help="Number of the amending document.")],
+    issued_on: Annotated[str, typer.Option("--date", help="Its day, dd/mm/yyyy.")],
+    by: By,
+    reason: Annotated[str, typer.Option("--reason", help="Why; kept with the amendment.")] = "",
+    data: DataOption = None,
+) -> None:
+    """Amend the plan in force by a changed file; the same file again changes nothing."""
+    with _amending(data) as (engine, settings), transaction(engine) as session:
+        world = wiring.world_of(session, settings=settings)
+        act = Act(number=number, issued_on=read_day(issued_on, field="--date"), by=by, reason=reason)
+        chosen = _chosen(file)
+        plan_id = plan_of(session, file=chosen)
+        typer.echo(amend(session, plan_id=plan_id, file=chosen, act=act, world=world))
+
+
+@contextmanager
+def _amending(data: Path | None) -> Iterator[tuple[sa.Engine, Settings]]:
+    with open_folder(data) as (engine, settings):
+        try:
+            yield engine, settings
+        except (RefusedError, PolicyFileError, HolidayFileError) as error:
+            raise _stop([str(error)]) from None
+
+
+def _chosen(file: Path) -> File:
+    return File(name=str(file), content=_text(file).encode())
 
 
 @app.command()

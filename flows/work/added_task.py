@@ -107,4 +107,5 @@ def _row(task: PlanTask, owed: Owed, start: date | None, world: World) -> dict[s
         "round_from": start,
         "ladder": None,
         "next_notice_on": None,
+        "added_at": world.now,
     }

@@ -89,6 +89,7 @@ def task_labels(session: Session) -> dict[str, tuple[int, str, str]]:
             col(PlanTask.deadline_phrase),
             col(Obligation.occurrence),
             sa.func.min(col(Obligation.original_due)).label("due"),
+            col(PlanTask.dropped_at).is_not(None),
         )
         .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
         .join(Plan, col(Plan.id) == col(Obligation.plan_id))
@@ -97,10 +98,11 @@ def task_labels(session: Session) -> dict[str, tuple[int, str, str]]:
         .order_by(col(Plan.id), col(PlanTask.ladder) == "", "due", col(PlanTask.position))
     )
     labels: dict[str, tuple[int, str, str]] = {}
-    for plan, plan_code, code, title, facts, phrase, occurrence, due in session.execute(statement):
+    for plan, plan_code, code, title, facts, phrase, occurrence, due, dropped in session.execute(statement):
         when = f"hạn {plain_day(due)}" if occurrence and due else phrase
         name = clipped(facts.get("document") or title, limit=70)
-        label = " · ".join(part for part in (code, name, when, f"KH {plan_code}") if part)
+        state = "đã bãi bỏ" if dropped else ""
+        label = " · ".join(part for part in (code, name, when, f"KH {plan_code}", state) if part)
         labels[label] = (plan, code, occurrence)
     return labels
 

@@ -19,16 +19,24 @@ class Latest:
 
 
 def status_of(
-    *, latest: Latest | None, exempt: bool, awaits_event: bool, done_on_issue: bool, folded: bool = False
+    *,
+    latest: Latest | None,
+    exempt: bool,
+    awaits_event: bool,
+    done_on_issue: bool,
+    folded: bool = False,
+    dropped: bool = False,
 ) -> ObligationStatus:
     """The one status these facts allow; the database never holds another.
 
     `awaits_event`: a relative deadline whose event is not recorded; `done_on_issue`: the plan's own document
-    fulfilled it; `folded`: another obligation stands for it since units were merged.
+    fulfilled it; `folded`: another obligation stands for it since units were merged; `dropped`: an amendment
+    of the plan asks for it no more, which leaves alone what had come in.
     """
     if folded:
         return FOLDED
-    if exempt:
+    unfinished = latest.review is ReviewResult.RETURNED if latest else not done_on_issue
+    if exempt or (dropped and unfinished):
         return EXEMPT
     if latest is None:
         return DONE if done_on_issue else WAITING if awaits_event else OPEN
@@ -47,10 +55,11 @@ _ANY = frozenset(ObligationStatus) - {FOLDED}  # what is folded changes no more
 ALLOWED: Mapping[Change, tuple[frozenset[ObligationStatus], frozenset[ObligationStatus]]] = {
     Change.RECORD: (_UNSENT | _SENT, frozenset({ARRIVED, NIL, RETURNED, DONE})),
     Change.VOID: (_ANY, _ANY),  # what an earlier report stated as done may count again
-    Change.ACCEPT: (frozenset({ARRIVED, NIL, DONE}) | _UNSENT, frozenset({DONE, NIL, WAITING, OPEN})),
+    Change.ACCEPT: (frozenset({ARRIVED, NIL, DONE}) | _UNSENT, frozenset({DONE, NIL, WAITING, OPEN, EXEMPT})),
     Change.RETURN: (frozenset({ARRIVED, NIL}), frozenset({RETURNED})),
-    Change.UNDO_REVIEW: (_SENT | _UNSENT, frozenset({ARRIVED, NIL, OPEN, WAITING, DONE, RETURNED})),
-    Change.WORKBOOK: (_ANY - {EXEMPT}, _ANY - {EXEMPT}),
+    # EXEMPT: what an amendment of the plan dropped is no longer owed once nothing stands for it
+    Change.UNDO_REVIEW: (_SENT | _UNSENT, _ANY),
+    Change.WORKBOOK: (_ANY - {EXEMPT}, _ANY),
     Change.EVENT: (frozenset({WAITING}), frozenset({OPEN})),
     Change.EXEMPT: (_UNSENT | {RETURNED}, frozenset({EXEMPT})),
     Change.UNDO_EXEMPT: (frozenset({EXEMPT}), _ANY - {EXEMPT}),

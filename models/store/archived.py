@@ -150,6 +150,7 @@ def _letters(plan: int) -> Any:
 TABLES: Mapping[type[SQLModel], Callable[[int], Condition]] = {
     t.Plan: lambda plan: col(t.Plan.id) == plan,
     t.PlanRevision: _by_plan(t.PlanRevision),
+    t.PlanAmendment: _by_plan(t.PlanAmendment),
     t.PlanTask: _by_plan(t.PlanTask),
     t.PlanEvent: _by_plan(t.PlanEvent),
     t.Unit: _by(col(t.Unit.id), _units),

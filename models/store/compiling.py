@@ -14,6 +14,7 @@ from models.store.standing import (
     due_then,
     exempted,
     links_stand,
+    owed_then,
     review_stands,
 )
 from models.tables import (
@@ -44,6 +45,7 @@ class Line:
     last_day: date | None
     due_time: time | None
     exempt: bool
+    dropped: bool  # an amendment asks for it no more
 
 
 def lines(session: Session, *, task: int, known: Knowledge) -> list[Line]:
@@ -58,12 +60,13 @@ def lines(session: Session, *, task: int, known: Knowledge) -> list[Line]:
             col(Unit.region).label("region"),
             sa.case(moved, else_=col(Obligation.effective_due)).label("last_day"),
             col(Obligation.due_time).label("due_time"),
-            spared.c.obligation_id.is_not(None).label("exempt"),
+            (sa.func.coalesce(spared.c.exempt, 0) == 1).label("exempt"),
+            (sa.func.coalesce(spared.c.dropped, 0) == 1).label("dropped"),
         )
         .join(Unit, col(Unit.id) == col(Obligation.owed_by))
         .outerjoin(then, then.c.obligation_id == col(Obligation.id))
         .outerjoin(spared, spared.c.obligation_id == col(Obligation.id))
-        .where(col(Obligation.task_id) == task)
+        .where(col(Obligation.task_id) == task, owed_then(known.until))
         .order_by(col(Unit.position), col(Unit.id), col(Obligation.occurrence))
     )
     return [Line(**row) for row in session.execute(statement).mappings()]

@@ -13,7 +13,16 @@ from models.rules.deadlines import read_deadline
 from models.rules.lifecycle import Latest, status_of
 from models.rules.punctuality import on_time
 from models.rules.statistics import Counted
-from models.store.standing import JUDGED_FROM, Knowledge, documents, due_then, exempted, extended
+from models.store.amendments import TaskWords, words_then
+from models.store.standing import (
+    JUDGED_FROM,
+    Knowledge,
+    documents,
+    due_then,
+    exempted,
+    extended,
+    owed_then,
+)
 from models.tables import Obligation, Plan, PlanTask, Submission, SubmissionLink, Unit
 from models.words import DeadlineKind, ObligationStatus
 
@@ -44,8 +53,11 @@ def counted_rows(
     shape = (by_unit, tasks is not None)
     statement = _present_counts(*shape) if known is None else _counts(known, *shape)
     asked = {"plans": list(plans), **({} if tasks is None else {"tasks": list(tasks)})}
-    rows = (dict(row) for row in session.execute(statement, asked).mappings())
-    return [_counted(_as_known(row) if known else row) for row in rows]
+    rows = [dict(row) for row in session.execute(statement, asked).mappings()]
+    if known is None:
+        return [_counted(row) for row in rows]
+    said = words_then(session, plans=plans, until=known.until)
+    return [_counted(_as_known(row, said.get(row["task_id"]))) for row in rows]
 
 
 @cache  # asked every day: building it costs more than asking
@@ -70,7 +82,7 @@ def _counts(known: Knowledge | None, by_unit: bool, of_tasks: bool) -> sa.Select
         source = source.outerjoin(then, then.c.obligation_id == col(Obligation.id))
         source = source.outerjoin(spared, spared.c.obligation_id == col(Obligation.id))
         alike += _of_the_past(came, then, spared)
-    return _with_words(_grouped(source, alike, of_tasks), known)
+    return _with_words(_grouped(source, alike, of_tasks, known), known)
 
 
 def _of_obligation(by_unit: bool) -> tuple[Any, ...]:
@@ -105,7 +117,8 @@ def _of_the_past(came: sa.Subquery, then: sa.Subquery, spared: sa.Subquery) -> t
         sa.case(moved, else_=col(Obligation.effective_due)).label("last_day"),
         came.c.resubmit_by.label("resubmit_by"),
         came.c.nil.label("nil"),
-        spared.c.obligation_id.is_not(None).label("exempt"),
+        sa.func.coalesce(spared.c.exempt, 0).label("exempt"),
+        sa.func.coalesce(spared.c.dropped, 0).label("dropped"),
         _done_without_document().label("done_on_issue"),
         *(came.c[name].label(name) for name in JUDGED_FROM),
     )
@@ -122,11 +135,13 @@ def _done_without_document() -> Any:
     return sa.case((col(Obligation.status) == ObligationStatus.DONE, ~stands), else_=sa.false())
 
 
-def _grouped(source: Any, alike: tuple[Any, ...], of_tasks: bool) -> sa.Subquery:
+def _grouped(source: Any, alike: tuple[Any, ...], of_tasks: bool, known: Knowledge | None) -> sa.Subquery:
     asked: tuple[Any, ...] = (col(Obligation.plan_id).in_(sa.bindparam("plans", expanding=True)),)
     if of_tasks:
         # + 0: by the index of tasks SQLite expects few rows, and compares each with every document
         asked += ((col(Obligation.task_id) + 0).in_(sa.bindparam("tasks", expanding=True)),)
+    if known is not None:
+        asked += (owed_then(known.until),)
     opens_on = sa.func.min(col(Obligation.opens_on))
     counts: sa.Select[Any] = (
         sa.select(*alike, sa.func.count().label("count"), opens_on.label("opens_on"))
@@ -157,15 +172,21 @@ def _with_words(counted: sa.Subquery, known: Knowledge | None) -> sa.Select[Any]
     )
 
 
-def _as_known(row: dict[str, Any]) -> dict[str, Any]:
-    """Status and punctuality as they followed from the facts that stood then."""
+def _as_known(row: dict[str, Any], said: TaskWords | None) -> dict[str, Any]:
+    """Status and punctuality as they followed from the facts, and the plan's words, that stood then."""
     days = {name: row.pop(name) for name in JUDGED_FROM}
     kind, phrase, year = row.pop("kind"), row.pop("phrase"), row.pop("year")
+    if said is not None:
+        kind, phrase, row["judged_by"] = said.kind, said.phrase, said.judged_by
+        if said.done_on_issue is not None:
+            row["facts"] = {"done_on_issue": said.done_on_issue}
+        row["due_time"] = _hour(phrase, year, row["occurrence"])
     latest = Latest(nil=bool(row.pop("nil")), review=row["review"])
     done = row.pop("done_on_issue")
     row["status"] = status_of(
         latest=latest if row["documented"] else None,
-        exempt=row.pop("exempt"),
+        exempt=bool(row.pop("exempt")),
+        dropped=bool(row.pop("dropped")),
         awaits_event=kind is DeadlineKind.RELATIVE and row["last_day"] is None,
         done_on_issue=bool(row.pop("facts").get("done_on_issue", done)),
     )
@@ -186,6 +207,11 @@ def _as_known(row: dict[str, Any]) -> dict[str, Any]:
 def _before_hour(phrase: str, year: int, occurrence: str) -> bool:
     occurrences = read_deadline(phrase, plan_year=year).occurrences
     return any(one.before_hour for one in occurrences if one.key == occurrence)
+
+
+def _hour(phrase: str, year: int, occurrence: str) -> time | None:
+    occurrences = read_deadline(phrase, plan_year=year).occurrences
+    return next((one.due_time for one in occurrences if one.key == occurrence), None)
 
 
 def _counted(row: dict[str, Any]) -> CountedRow:

@@ -44,6 +44,7 @@ class Facts:
 
     versions: tuple[StandingVersion, ...]  # first to last
     exempt: bool
+    dropped: bool  # an amendment of the plan asks for it no more
     awaits_event: bool
     done_on_issue: bool
     task_code: str
@@ -62,6 +63,7 @@ class Facts:
         return status_of(
             latest=Latest(nil=newest.nil, review=newest.result) if newest else None,
             exempt=self.exempt,
+            dropped=self.dropped,
             awaits_event=self.awaits_event,
             done_on_issue=self.done_on_issue,
         )
@@ -75,9 +77,9 @@ def facts_of(session: Session, *, obligations: Collection[int]) -> dict[int, Fac
         versions: defaultdict[int, list[StandingVersion]] = defaultdict(list)
         for key, *row in session.execute(_versions(), asked):
             versions[key].append(_version(row))
-        exempt = set(session.execute(_exempt(), asked).scalars())
+        spared = {(key, amendment is not None) for key, amendment in session.execute(_exempt(), asked)}
         for task in session.execute(_tasks(), asked):
-            found[task.id] = _facts(task, versions[task.id], task.id in exempt)
+            found[task.id] = _facts(task, versions[task.id], spared)
     return found
 
 
@@ -88,10 +90,12 @@ def _version(row: Sequence[Any]) -> StandingVersion:
     )
 
 
-def _facts(row: Any, versions: Sequence[StandingVersion], exempt: bool) -> Facts:
+def _facts(row: Any, versions: Sequence[StandingVersion], spared: Collection[tuple[int, bool]]) -> Facts:
+    """`spared`: obligations with whether an amendment spared them."""
     return Facts(
         versions=tuple(versions),
-        exempt=exempt,
+        exempt=(row.id, False) in spared,
+        dropped=(row.id, True) in spared,
         awaits_event=row.deadline_kind is DeadlineKind.RELATIVE and row.effective_due is None,
         done_on_issue=bool(row.facts.get("done_on_issue")),
         task_code=row.code,
@@ -123,7 +127,7 @@ def _versions() -> sa.Select[Any]:
 
 @cache
 def _exempt() -> sa.Select[Any]:
-    return sa.select(col(Exemption.obligation_id)).where(
+    return sa.select(col(Exemption.obligation_id), col(Exemption.amendment_id)).where(
         col(Exemption.obligation_id).in_(ASKED), col(Exemption.undone_at).is_(None)
     )
 
@@ -156,9 +160,11 @@ def standing_extension(session: Session, *, obligation: int) -> Extension | None
 
 
 def standing_exemption(session: Session, *, obligation: int) -> Exemption | None:
-    """The exemption that was not undone."""
+    """The exemption that was not undone; one that an amendment wrote is nobody's to undo."""
     statement = select(Exemption).where(
-        col(Exemption.obligation_id) == obligation, col(Exemption.undone_at).is_(None)
+        col(Exemption.obligation_id) == obligation,
+        col(Exemption.undone_at).is_(None),
+        col(Exemption.amendment_id).is_(None),
     )
     return session.exec(statement).first()
 

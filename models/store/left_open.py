@@ -22,6 +22,7 @@ ENDS = (  # what asks something of somebody; receipts, invitations, notes and fi
     MessageKind.CHASE,
     MessageKind.ANNOUNCEMENT,
     MessageKind.REVIEW_REQUEST,
+    MessageKind.AMENDMENT,
     MessageKind.RETURN,
     MessageKind.LEADERS,
     MessageKind.LETTER,

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from models.tables import DueChange, Exemption, Extension, Review, Submission, SubmissionLink
+from models.tables import DueChange, Exemption, Extension, Obligation, Review, Submission, SubmissionLink
 
 JUDGED_FROM = ("issued_on", "sent_on", "arrived_on", "arrived_time")  # of a document
 
@@ -99,20 +99,35 @@ def _of(ranked: sa.Subquery, name: str, place: str) -> Any:
 
 def extended(known: Knowledge | None) -> sa.Subquery:
     """Obligations whose extension stands."""
-    return _conceded(Extension, known)
+    return sa.select(col(Extension.obligation_id)).where(*_conceded(Extension, known)).distinct().subquery()
 
 
 def exempted(known: Knowledge | None) -> sa.Subquery:
-    """Obligations whose exemption stands."""
-    return _conceded(Exemption, known)
+    """Per obligation whose exemption stands whether it is `exempt`, and whether an amendment `dropped` it."""
+    by_amendment = col(Exemption.amendment_id).is_not(None)
+    return (
+        sa.select(
+            col(Exemption.obligation_id),
+            sa.func.max(sa.case((by_amendment, 0), else_=1)).label("exempt"),
+            sa.func.max(sa.case((by_amendment, 1), else_=0)).label("dropped"),
+        )
+        .where(*_conceded(Exemption, known))
+        .group_by(col(Exemption.obligation_id))
+        .subquery()
+    )
 
 
-def _conceded(table: type[Extension] | type[Exemption], known: Knowledge | None) -> sa.Subquery:
+def _conceded(table: type[Extension] | type[Exemption], known: Knowledge | None) -> tuple[Any, ...]:
     undone = col(table.undone_at)
-    stands: tuple[Any, ...] = (undone.is_(None),)
-    if known is not None:
-        stands = (col(table.recorded_at) <= known.until, _undone_after(undone, known.until))
-    return sa.select(col(table.obligation_id)).where(*stands).distinct().subquery()
+    if known is None:
+        return (undone.is_(None),)
+    return col(table.recorded_at) <= known.until, _undone_after(undone, known.until)
+
+
+def owed_then(until: datetime) -> Any:
+    """Condition on Obligation: it was owed by that moment, and not added to its plan later."""
+    added = col(Obligation.added_at)
+    return sa.or_(added.is_(None), added <= until)
 
 
 def due_then(until: datetime) -> sa.Subquery:

@@ -24,7 +24,10 @@ class Extension(SQLModel, table=True):
 
 
 class Exemption(SQLModel, table=True):
-    """Không thuộc diện thực hiện: the plan does not mean this unit; undone, never overwritten."""
+    """Không thuộc diện thực hiện: the plan does not mean this unit; undone, never overwritten.
+
+    With `amendment_id` the plan no longer asks for it: what had come in by then stays as it is.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     obligation_id: int = Field(foreign_key="obligation.id", index=True)
@@ -34,3 +37,4 @@ class Exemption(SQLModel, table=True):
     undone_at: datetime | None = None
     undone_by: str = ""
     undo_reason: str = ""
+    amendment_id: int | None = None  # the PlanAmendment that took the task, or the unit, out of the plan

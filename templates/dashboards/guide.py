@@ -77,6 +77,10 @@ FORMS = (
         "Sắp có kế hoạch năm sau: hệ thống đề xuất thời hạn từ kế hoạch đã có, ghi thành tệp để triển khai.",
     ),
     (
+        "Điều chỉnh kế hoạch",
+        "Có văn bản điều chỉnh: xem nhiệm vụ nào thêm, bớt, dời hạn, ai được báo; đồng ý mới áp dụng.",
+    ),
+    (
         "Xuất bảng tổng hợp",
         "Cần sổ văn bản đến, đơn vị chậm, tiến độ, thống kê, bảng khen thưởng để in: Excel hoặc CSV.",
     ),

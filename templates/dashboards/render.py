@@ -8,10 +8,12 @@ from typing import Any
 from jinja2 import Environment
 
 from models.words import MessageStatus
+from templates import amendment_words
 from templates import words_vi as vi
 from templates.training_words import region_name
 
 from . import interim, journey, matrix, phrases, received, trainings, unsent
+from .amendment_facts import AmendmentPageFacts
 from .chart import chart
 from .closing_facts import ClosingFacts
 from .cut import LongFacts, first_lines, lines_in, lines_of, total_lines
@@ -46,6 +48,7 @@ PageFacts = (
     | ScheduleFacts
     | ClosingFacts
     | NextYearFacts
+    | AmendmentPageFacts
 )
 
 LARGEST = 900_000  # bytes; Prefect takes an artifact of up to 1 MB
@@ -73,6 +76,8 @@ def render(facts: PageFacts) -> str:
         return _page("ket_thuc.md", facts)
     if isinstance(facts, NextYearFacts):
         return _page("nam_sau.md", facts)
+    if isinstance(facts, AmendmentPageFacts):
+        return _page("dieu_chinh.md", facts)
     if isinstance(facts, OverviewFacts):
         charts = [Markdown(chart(plan.dated)) for plan in facts.plans]
         more = {"charts": charts, "chart": next(iter(charts), ""), "most": MOST_NAMES}
@@ -129,6 +134,7 @@ def _environment() -> Environment:
         environment.filters |= {name: getattr(module, name) for name in names}
     environment.filters |= {"year_figure": interim.year_figure, "unit_lists": interim.unit_lists}
     environment.filters |= {"region_name": region_name, "training_state": trainings.state}
+    environment.filters |= {"duty_numbers": amendment_words.duty_numbers, "kept_words": amendment_words.kept}
     environment.filters["steps"] = lambda lines: Markdown(steps(lines))
     environment.globals |= {"kinds": phrases.KINDS, "states": phrases.STATES}
     environment.globals["page_names"] = (START_PAGE, *(name for name, _ in PAGES))

@@ -303,8 +303,42 @@ class TrainingNoteFacts:
     example: bool = False
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MovedLine:
+    """A task of the unit that counts to another day since the plan was amended."""
+
+    line: YearLine  # the task with its words as they are now
+    duty: DutyLine | None  # with its day; None: it has none
+    was_words: str  # trước ngày 29/02/2024
+    was_day: date | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChangedLine:
+    """A task of the unit that reads otherwise."""
+
+    line: YearLine
+    fields: tuple[tuple[str, str, str], ...]  # name of the field, as it was, as it is
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AmendedFacts:
+    """What an amendment of a plan changes for one unit; never names other units."""
+
+    day: date
+    sender: Sender
+    number: str  # of the amending document
+    issued_on: date
+    duties: UnitDuties  # what is new for the unit
+    moved: tuple[MovedLine, ...] = ()
+    ended: tuple[YearLine, ...] = ()  # asked for no more
+    changed: tuple[ChangedLine, ...] = ()
+    example: bool = False
+
+
 MailFacts = (
-    InvitationFacts
+    AmendedFacts
+    | InvitationFacts
     | TrainingNoteFacts
     | LetterFacts
     | ReceiptFacts

@@ -12,9 +12,10 @@ from jinja2.ext import Extension
 
 from templates import words_vi as vi
 
-from . import training_views, views
+from . import amendment_views, training_views, views
 from .facts import (
     AlarmFacts,
+    AmendedFacts,
     BriefFacts,
     ChaseFacts,
     DraftFacts,
@@ -114,6 +115,7 @@ def _kinds() -> dict[type, _Kind]:
     return {
         ChaseFacts: _kind(environment, "reminder", views.chase),
         PlanIssuedFacts: _kind(environment, "plan_issued", views.plan_issued),
+        AmendedFacts: _kind(environment, "plan_amended", amendment_views.amended),
         ReviewRequestFacts: _kind(environment, "review_request", views.review_request),
         BriefFacts: _kind(environment, "morning_brief", views.brief),
         LeadersFacts: _kind(environment, "leaders_page", views.leaders),

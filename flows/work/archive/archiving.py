@@ -26,6 +26,7 @@ from .sinks import Writer, archive_at
 WORDS = {
     "plan": "Kế hoạch",
     "plan_revision": "Các bản tệp kế hoạch",
+    "plan_amendment": "Văn bản điều chỉnh kế hoạch",
     "plan_task": "Nhiệm vụ",
     "plan_event": "Sự kiện làm căn cứ tính hạn",
     "unit": "Đơn vị",

@@ -8,6 +8,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlmodel import Session, col, insert
 
+from flows.work.amending.noticing import tell_all
 from flows.work.interim.requesting import request_all
 from flows.work.mails.receipts import let_go_of_older
 from flows.work.mails.returns import queue_untold
@@ -62,7 +63,7 @@ def run_day(session: Session, *, world: World) -> DayReport:
     mailed = addresses_already_mailed(session, world=world)
     follow_rules(session, world=world)
     announced = announce_all(session, world=world) + request_all(session, world=world)
-    announced += queue_untold(session, world=world)
+    announced += tell_all(session, world=world) + queue_untold(session, world=world)
     announced += invite_all(session, world=world) + remind_all(session, world=world)
     erase_all(session, world=world)
     freeze_overdue(session, world=world)

@@ -85,6 +85,7 @@ def _report(line: Line, read: _Read) -> UnitReport:
     state = status_of(
         latest=Latest(nil=newest.nil, review=newest.review) if newest else None,
         exempt=line.exempt,
+        dropped=line.dropped,
         awaits_event=False,
         done_on_issue=False,
     )

@@ -27,10 +27,22 @@ from models.store.owed import OWED, chunks
 from models.store.units import names_on
 from models.store.untold import ACTION
 from models.tables import Notice, Obligation
-from models.words import Change, NoticeStatus, ObligationStatus
+from models.words import Change, DueChangeKind, NoticeStatus, ObligationStatus
 from templates.duty_words import CHANGES, STATUSES, step
 
+from .amended import overtaken
+from .moving import move_due
+
 NO_ADDRESS_NEEDED = "không còn phải đôn đốc khi còn chờ địa chỉ"
+UNSENT = (ObligationStatus.OPEN, ObligationStatus.WAITING)
+OWED_AGAIN = (  # by these something that had come in, or was spared, may be owed again
+    Change.VOID,
+    Change.UNDO_REVIEW,
+    Change.ACCEPT,
+    Change.WORKBOOK,
+    Change.UNDO_EXEMPT,
+    Change.UNDO_EXTEND,
+)
 GIVEN_UP = {NoticeStatus.HELD: NO_LONGER_OWED, NoticeStatus.NO_ADDRESS: NO_ADDRESS_NEEDED}
 
 
@@ -69,7 +81,22 @@ def settle(
     _stop_looking(session, [one.obligation_id for one in done if one.after not in OWED])
     rearm(session, ids=[one.obligation_id for one in done if one.after in OWED], world=world)
     _note(session, done, change, by, world, about or {})
+    if change in OWED_AGAIN:
+        _follow_plan(session, [one.obligation_id for one in done if one.after in UNSENT], by, world)
     return done
+
+
+def _follow_plan(session: Session, ids: Collection[int], by: str, world: World) -> None:
+    """What is owed again counts to the day that the plan, amended in the meantime, gives it."""
+    found = overtaken(session, obligations=ids, world=world)
+    for one in found:
+        one.row.due_time, had_day = one.target.due_time, one.row.effective_due is not None
+        move_due(session, one.row, one.target.effective, DueChangeKind.AMENDMENT, one.why, by, world)
+        if had_day:
+            open_round(one.row, world=world)
+    late = [one.row.id for one in found if one.row.id]
+    if late:
+        settle(session, obligations=late, change=Change.AMEND, by=by, world=world)
 
 
 def _take(session: Session, row: Obligation, facts: Facts, change: Change, world: World) -> Changed:

@@ -8,9 +8,11 @@ from flows.work.audit import audit
 from flows.work.refusals import RefusedError
 from flows.work.texts import refuse_odd_text
 from flows.work.world import World
+from models.store.amendments import dropping
 from models.store.duty_facts import standing_exemption
 from models.tables import Exemption
 from models.words import Change
+from templates.amendment_words import act
 
 from .changing import settle
 from .finding import Duty, code_of, locked_duty, met_with
@@ -45,6 +47,12 @@ def undo_exemption(session: Session, *, duty: Duty, reason: str, by: str, world:
     row = locked_duty(session, duty=duty)
     assert row.id is not None
     found = standing_exemption(session, obligation=row.id)
+    if found is None and (amendment := dropping(session, obligation=row.id)):
+        order = act(number=amendment.document_number, issued_on=amendment.issued_on)
+        raise RefusedError(
+            f"{duty.words[:1].upper()}{duty.words[1:]} được bãi bỏ theo {order}; chỉ thay đổi được bằng "
+            "một văn bản điều chỉnh khác, theo biểu mẫu «Điều chỉnh kế hoạch»."
+        )
     if found is None:
         raise RefusedError(f"{duty.unit_name} vẫn thuộc diện thực hiện nhiệm vụ {duty.task[1]}.")
     _refuse_empty(reason, "Căn cứ, lý do")

@@ -18,6 +18,7 @@ from templates.words_vi import count, plain_day
 
 from .changing import open_round, settle
 from .finding import Duty, locked_duty, meets_with, met_with
+from .moving import move_due
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,7 +39,7 @@ def extend(session: Session, *, duty: Duty, request: Request, by: str, world: Wo
     """
     row = locked_duty(session, duty=duty)
     _refuse_companion(session, row, duty)
-    _refuse(row, duty, request, world)
+    _refuse(row, duty, request, world, planned=_planned(session, row))
     assert row.id is not None
     assert row.effective_due is not None
     old, new = row.effective_due, _rolled(request.new_due, world)
@@ -131,8 +132,17 @@ def _rolled(day: date, world: World) -> date:
     return roll_forward(last_day=day, calendar=world.calendar) if world.policy.roll_forward else day
 
 
-def _refuse(row: Obligation, duty: Duty, request: Request, world: World) -> None:
-    if row.effective_due is None or row.original_due is None:
+def _planned(session: Session, row: Obligation) -> date | None:
+    """The day that the plan itself gives it: the original one, or that of its newest amendment."""
+    statement = select(DueChange).where(
+        col(DueChange.obligation_id) == row.id, col(DueChange.kind) == DueChangeKind.AMENDMENT
+    )
+    amended = session.exec(statement.order_by(col(DueChange.id).desc())).first()
+    return amended.new_due if amended else row.original_due
+
+
+def _refuse(row: Obligation, duty: Duty, request: Request, world: World, *, planned: date | None) -> None:
+    if row.effective_due is None or planned is None:
         raise RefusedError(f"Chưa xác định ngày cuối cùng của {duty.words}, không có gì để gia hạn.")
     for text, field in (
         (request.number, "Số văn bản đề nghị gia hạn"),
@@ -155,37 +165,18 @@ def _refuse(row: Obligation, duty: Duty, request: Request, world: World) -> None
             f"({'hôm nay' if after == world.today else 'ngày cuối cùng hiện nay'})."
         )
     most = world.policy.extension_days
-    if world.calendar.between(after=row.original_due, until=request.new_due) > most:
-        latest = world.calendar.add(row.original_due, most)
+    if world.calendar.between(after=planned, until=request.new_due) > most:
+        latest = world.calendar.add(planned, most)
+        which = "ban đầu" if planned == row.original_due else "theo văn bản điều chỉnh"
         raise RefusedError(
-            f"Chỉ gia hạn được nhiều nhất {count(most)} ngày làm việc so với ngày cuối cùng ban đầu "
-            f"({plain_day(row.original_due)}), tức là đến {plain_day(latest)}; đề nghị chọn ngày sớm hơn."
+            f"Chỉ gia hạn được nhiều nhất {count(most)} ngày làm việc so với ngày cuối cùng {which} "
+            f"({plain_day(planned)}), tức là đến {plain_day(latest)}; đề nghị chọn ngày sớm hơn."
         )
 
 
 def _refuse_empty(text: str, field: str) -> None:
     if not text.strip():
         raise RefusedError(f"{field}: chưa ghi; đề nghị điền ô này.")
-
-
-def move_due(
-    session: Session, row: Obligation, new: date, kind: DueChangeKind, why: str, by: str, world: World
-) -> None:
-    """Another last valid day from now on; the change is kept with its reason."""
-    assert row.id is not None
-    session.add(
-        DueChange(
-            obligation_id=row.id,
-            kind=kind,
-            old_due=row.effective_due,
-            new_due=new,
-            by=by,
-            why=why,
-            recorded_at=world.now,
-        )
-    )
-    row.effective_due = new
-    session.flush()
 
 
 def _note(session: Session, key: int, text: str, verb: str, by: str, world: World) -> None:

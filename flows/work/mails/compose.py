@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from flows.delivery.compose import Composed, Withdraw
 from flows.delivery.mime import Attachment, build
+from flows.work.amending.notice_facts import amended_facts
 from flows.work.calendars.enclosed import announced_calendars
 from flows.work.chase.carry_over import PAID
 from flows.work.files.store import Files
@@ -41,6 +42,7 @@ from .workbooks import report_workbooks
 # How a batch of one kind is answered: a few questions, however many mails.
 FACTS: Mapping[MessageKind, Callable[..., Mapping[int, MailFacts | Withdraw]]] = {
     MessageKind.ANNOUNCEMENT: announcement_facts,
+    MessageKind.AMENDMENT: amended_facts,
     MessageKind.RECEIPT: receipt_facts,
     MessageKind.REVIEW_REQUEST: request_facts,
     MessageKind.INVITATION: invitation_facts,

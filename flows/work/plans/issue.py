@@ -1,8 +1,7 @@
 """Issuing a plan: its file becomes obligations, in one transaction."""
 
 import hashlib
-import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,11 +13,13 @@ from flows.work.chase.rearm import rearm
 from flows.work.refusals import RefusedError
 from flows.work.world import World
 from models.plan_members import Owed, Resolved, UnitFacts, obligations_of, resolve
-from models.plan_values import NO_NUMBER, PlanFile, Product, Task
-from models.rules.workdays import roll_forward, target_day
+from models.plan_values import NO_NUMBER, PlanFile
+from models.rules.workdays import roll_forward
 from models.tables import DueChange, Indicator, Obligation, Plan, PlanRevision, PlanTask
-from models.words import DueChangeKind, PlanStatus, TaskOrigin
+from models.words import PlanStatus
 from templates.words_vi import plain_day
+
+from .rows import due_change_values, head_values, indicator_values, obligation_values, task_values
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,7 +122,7 @@ def _refuse_changed(session: Session, row: Plan, content: bytes) -> None:
     if session.exec(statement).first() != hashlib.sha256(content).hexdigest():
         raise RefusedError(
             f"Tệp kế hoạch {row.code} khác với tệp đã triển khai. Kế hoạch đang theo dõi chỉ được "
-            "thay đổi bằng văn bản điều chỉnh; đề nghị dùng lại tệp đã triển khai."
+            "thay đổi bằng văn bản điều chỉnh; đề nghị dùng biểu mẫu «Điều chỉnh kế hoạch»."
         )
 
 
@@ -137,19 +138,13 @@ def _create(
 ) -> Plan:
     row = Plan(
         code=plan.code,
-        title=plan.title,
-        document_number=plan.document,
         issued_on=plan.issued_on,
         year=plan.year,
         status=PlanStatus.ISSUED,
         focal_unit=resolved.focal_unit,
-        superior_unit=plan.superior_unit,
-        previous_plan=plan.previous_plan,
         remind_from=remind_from,
         announce=announce,
-        legal_basis="\n".join(plan.legal_basis),
-        reporting_from=plan.reporting.starts_on if plan.reporting else None,
-        reporting_to=plan.reporting.cut_off if plan.reporting else None,
+        **head_values(plan),
     )
     session.add(row)
     session.flush()
@@ -162,71 +157,12 @@ def _create(
         recorded_at=world.now,
         recorded_by=by,
     )
-    tasks = (_task(task, resolved, row.id, world) for task in plan.tasks)
-    session.add_all([revision, *tasks, *_indicators(plan, row.id)])
+    informed = {code: assigned.informed for code, assigned in resolved.tasks.items()}
+    tasks = [task_values(task, informed=informed[task.code], world=world) for task in plan.tasks]
+    session.add_all([revision, *(PlanTask(plan_id=row.id, **values) for values in tasks)])
+    session.add_all(Indicator(plan_id=row.id, **indicator_values(one)) for one in plan.indicators)
     session.flush()
     return row
-
-
-def _indicators(plan: PlanFile, plan_id: int) -> list[Indicator]:
-    """The figures every report is to state."""
-    return [
-        Indicator(
-            plan_id=plan_id,
-            position=one.position,
-            code=one.code,
-            name=one.name,
-            unit=one.unit,
-            kind=one.kind,
-            minimum=one.minimum,
-            task_code=one.task,
-            trainings=one.trainings,
-        )
-        for one in plan.indicators
-    ]
-
-
-def _task(task: Task, resolved: Resolved, plan_id: int, world: World) -> PlanTask:
-    deadline = task.deadline
-    chosen = task.ladder if task.ladder is not None else world.policy.default_for(deadline.kind)
-    return PlanTask(
-        plan_id=plan_id,
-        position=task.position,
-        code=task.code,
-        title=task.title,
-        origin=TaskOrigin.FILE,
-        deadline_phrase=deadline.phrase,
-        deadline_kind=deadline.kind,
-        event=deadline.relative.event if deadline.relative else "",
-        judged_by=task.judged_by,
-        ladder=chosen,
-        same_as=task.same_as,
-        annual_report=task.product is Product.ANNUAL_REPORT,
-        secret=task.secret,
-        submission=task.submission,
-        facts={**_facts(task), "informed": list(resolved.tasks[task.code].informed)},
-    )
-
-
-def _facts(task: Task) -> dict[str, object]:
-    return {
-        "item": task.item,
-        "parent": task.parent,
-        "document": task.document,
-        "where": task.where,
-        "prepare": list(task.prepare),
-        "evidence": list(task.evidence),
-        "quantity": task.quantity.words if task.quantity else "",
-        "lead": [written.text for written in task.lead],
-        "coordinate": [written.text for written in task.coordinate],
-        "asked": list(task.asked),
-        "after": task.after,
-        "phase": task.phase.value if task.phase else "",
-        "open_ended": task.deadline.open_ended,
-        "no_obligations": task.no_obligations,
-        "done_on_issue": task.done_on_issue is not None,
-        "notes": list(task.notes),
-    }
 
 
 def _create_obligations(session: Session, row: Plan, owed: Sequence[Owed], by: str, world: World) -> int:
@@ -237,8 +173,10 @@ def _create_obligations(session: Session, row: Plan, owed: Sequence[Owed], by: s
         return 0
     statement = insert(Obligation).returning(col(Obligation.id), sort_by_parameter_order=True)
     created = list(session.execute(statement, rows).scalars())
-    changes = [_due_change(key, values, by, world) for key, values in zip(created, rows, strict=True)]
-    session.execute(insert(DueChange), [change for change in changes if change["new_due"]])
+    pairs = zip(created, rows, strict=True)
+    changes = [due_change_values(key, values, by=by, why="", world=world) for key, values in pairs]
+    if dated := [change for change in changes if change["new_due"]]:
+        session.execute(insert(DueChange), dated)
     rearm(session, ids=created, world=world)
     return len(created)
 
@@ -255,33 +193,15 @@ def _obligation(one: Owed, task_id: int, row: Plan, world: World) -> dict[str, o
         if last_day and world.policy.roll_forward
         else last_day
     )
-    return {
-        "public_id": secrets.token_hex(6),
-        "plan_id": row.id,
-        "task_id": task_id,
-        "owed_by": one.unit_id,
-        "carried_by": one.unit_id,
-        "occurrence": one.occurrence,
-        "status": one.status,
-        "opens_on": one.opens_on,
-        "original_due": last_day,
-        "effective_due": rolled,
-        "due_time": one.due_time,
-        "target_day": target_day(last_day=rolled, calendar=world.calendar) if rolled else None,
-        "round": 1,
-        "round_from": None,
-        "ladder": None,
-        "next_notice_on": None,
-    }
-
-
-def _due_change(key: int, values: Mapping[str, object], by: str, world: World) -> dict[str, object]:
-    return {
-        "obligation_id": key,
-        "kind": DueChangeKind.ISSUE,
-        "old_due": None,
-        "new_due": values["effective_due"],
-        "by": by,
-        "why": "",
-        "recorded_at": world.now,
-    }
+    return obligation_values(
+        plan_id=row.id,
+        task_id=task_id,
+        unit=one.unit_id,
+        occurrence=one.occurrence,
+        status=one.status,
+        opens_on=one.opens_on,
+        last_day=last_day,
+        effective=rolled,
+        due_time=one.due_time,
+        world=world,
+    )

@@ -138,9 +138,11 @@ def _status(
     """What followed from the facts that stood then."""
     newest = documents[-1] if documents else None
     said = newest.review_at(end) if newest else None
+    spared = [one for one in past.exemptions if one.recorded_at <= end < (one.undone_at or LATER)]
     return status_of(
         latest=Latest(nil=newest.row.nil, review=said.result if said else None) if newest else None,
-        exempt=any(one.recorded_at <= end < (one.undone_at or LATER) for one in past.exemptions),
+        exempt=any(one.amendment_id is None for one in spared),
+        dropped=any(one.amendment_id is not None for one in spared),
         awaits_event=past.row.kind is DeadlineKind.RELATIVE and not last,
         done_on_issue=past.done_on_issue(present),
     )

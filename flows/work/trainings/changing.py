@@ -7,7 +7,8 @@ from sqlmodel import Session, col, select
 
 from flows.work.duties.changing import open_round, settle
 from flows.work.duties.exempting import spare
-from flows.work.duties.extending import forget_extensions, move_due
+from flows.work.duties.extending import forget_extensions
+from flows.work.duties.moving import move_due
 from flows.work.refusals import RefusedError
 from flows.work.texts import MOST_NAME, refuse_odd_line, refuse_odd_text
 from flows.work.world import World

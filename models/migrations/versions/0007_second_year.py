@@ -102,6 +102,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("added_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
         batch_op.add_column(sa.Column("folded_into", sa.Integer(), nullable=True))
 
+    with op.batch_alter_table("exemption", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("amendment_id", sa.Integer(), nullable=True))
+
     with op.batch_alter_table("plan_task", schema=None) as batch_op:
         batch_op.add_column(sa.Column("dropped_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
 
@@ -110,6 +113,9 @@ def downgrade() -> None:
     """Take the tables back to the revision before."""
     with op.batch_alter_table("plan_task", schema=None) as batch_op:
         batch_op.drop_column("dropped_at")
+
+    with op.batch_alter_table("exemption", schema=None) as batch_op:
+        batch_op.drop_column("amendment_id")
 
     with op.batch_alter_table("obligation", schema=None) as batch_op:
         batch_op.drop_column("folded_into")
