@@ -46,6 +46,7 @@ class Facts:
     exempt: bool
     awaits_event: bool
     done_on_issue: bool
+    folded: bool
     task_code: str
     unit_id: str
     plan_id: int
@@ -64,6 +65,7 @@ class Facts:
             exempt=self.exempt,
             awaits_event=self.awaits_event,
             done_on_issue=self.done_on_issue,
+            folded=self.folded,
         )
 
 
@@ -94,6 +96,7 @@ def _facts(row: Any, versions: Sequence[StandingVersion], exempt: bool) -> Facts
         exempt=exempt,
         awaits_event=row.deadline_kind is DeadlineKind.RELATIVE and row.effective_due is None,
         done_on_issue=bool(row.facts.get("done_on_issue")),
+        folded=row.folded_into is not None,
         task_code=row.code,
         unit_id=row.carried_by,
         plan_id=row.plan_id,
@@ -136,6 +139,7 @@ def _tasks() -> sa.Select[Any]:
             col(Obligation.plan_id),
             col(Obligation.carried_by),
             col(Obligation.effective_due),
+            col(Obligation.folded_into),
             col(PlanTask.code),
             col(PlanTask.deadline_kind),
             col(PlanTask.facts),

@@ -22,9 +22,10 @@ from .facts import (
     ReviewRequestFacts,
     Standing,
     UnitDuties,
+    UnitsChangedFacts,
 )
 
-ToUnits = ChaseFacts | PlanIssuedFacts | ReviewRequestFacts
+ToUnits = ChaseFacts | PlanIssuedFacts | ReviewRequestFacts | UnitsChangedFacts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,7 +45,7 @@ class DutyView:
 
 def chase(facts: ChaseFacts) -> dict[str, Any]:
     """What the chasing mail shows."""
-    groups, duties = _groups(facts.groups, facts)
+    groups, duties = shown_groups(facts.groups, facts=facts)
     return frame(facts) | {
         "about": phrases.chase_subject(facts),
         "recipients": tuple(dict.fromkeys(group.unit_name for group in facts.groups)),
@@ -58,7 +59,7 @@ def chase(facts: ChaseFacts) -> dict[str, Any]:
 
 def plan_issued(facts: PlanIssuedFacts) -> dict[str, Any]:
     """What the announcement of a plan shows."""
-    groups, duties = _groups((facts.duties,), facts)
+    groups, duties = shown_groups((facts.duties,), facts=facts)
     unit, sender = facts.duties.unit_name, facts.sender
     confirm = links.address_confirmed(address=facts.address, unit_name=unit, sender=sender)
     return frame(facts) | {
@@ -75,7 +76,7 @@ def plan_issued(facts: PlanIssuedFacts) -> dict[str, Any]:
 
 def review_request(facts: ReviewRequestFacts) -> dict[str, Any]:
     """What the request to report for an interim review shows."""
-    groups, duties = _groups((facts.duties,), facts)
+    groups, duties = shown_groups((facts.duties,), facts=facts)
     return frame(facts) | {
         "about": phrases.review_about(facts),
         "recipients": (facts.duties.unit_name,),
@@ -160,9 +161,10 @@ def frame(facts: MailFacts) -> dict[str, Any]:
     }
 
 
-def _groups(
-    groups: Iterable[UnitDuties], facts: ToUnits
+def shown_groups(
+    groups: Iterable[UnitDuties], *, facts: ToUnits
 ) -> tuple[tuple[dict[str, Any], ...], list[DutyView]]:
+    """Group by group what is shown, and every duty in its order."""
     shown: list[dict[str, Any]] = []
     all_duties: list[DutyView] = []
     for group in groups:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flows.clock import ZONE
-from flows.work.chase.daily import REASONS
 from flows.work.chase.deciding import first_day, ladder_of, stages_of
+from flows.work.chase.reasons import REASONS
 from flows.work.world import World
 from models.rules.ladders import Stage, StageDay, expanded
 from models.store.story import Mail
