@@ -18,6 +18,7 @@ from flows.commands import (
     sending,
     service,
     simulate,
+    units,
 )
 
 main = typer.Typer(name="dondoc", no_args_is_help=True, pretty_exceptions_enable=False)
@@ -34,6 +35,7 @@ checking.add_to(main)
 mailbox.add_to(main)
 plans.add_to(main)
 imports.add_to(main)
+units.add_to(main)
 files.add_to(main)
 figures.add_to(main)
 calendars.add_to(main)

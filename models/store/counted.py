@@ -18,8 +18,8 @@ from models.store.standing import (
     Knowledge,
     documents,
     due_then,
-    existed,
     exempted,
+    existed,
     extended,
     not_yet_passed,
 )

@@ -1,7 +1,7 @@
 """Questions about units that pass into others: what they carry, who follows them, what came from whom."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from models.rules.unit_reform import SPARED, UNFINISHED, Carried, Duty
 from models.store.owed import chunks
-from models.tables import Obligation, ObligationTransfer, Plan, Unit, UnitChange, UnitReform
+from models.tables import Obligation, ObligationTransfer, Plan, Unit, UnitReform
 from models.words import PlanStatus
 
 CARRIED: tuple[Any, ...] = (
@@ -93,24 +93,11 @@ def left_behind(session: Session, *, day: date) -> dict[str, tuple[date, int]]:
     return {unit: (last, number) for unit, last, number in session.execute(statement)}
 
 
-def followers(session: Session, *, day: date) -> Mapping[str, tuple[str, ...]]:
-    """Of each unit that is gone on `day` the units in force that stand in its place; chains are followed."""
-    changes: defaultdict[str, list[str]] = defaultdict(list)
-    rows = select(UnitChange.predecessor, UnitChange.successor).where(col(UnitChange.day) <= day)
-    for before, after in session.exec(rows.order_by(col(UnitChange.id))):
-        changes[before].append(after)
-    ended = set(session.exec(select(Unit.id).where(col(Unit.valid_to) < day)))
-    return {unit: tuple(dict.fromkeys(_in_force(unit, changes, ended, {unit}))) for unit in ended}
-
-
-def _in_force(
-    unit: str, changes: Mapping[str, Iterable[str]], ended: Collection[str], seen: set[str]
-) -> Iterable[str]:
-    for after in changes.get(unit, ()):
-        if after not in ended:
-            yield after
-        elif after not in seen:
-            yield from _in_force(after, changes, ended, seen | {after})
+def all_origins(session: Session) -> dict[int, tuple[str, ...]]:
+    """The same of everything that was ever passed on."""
+    moved = select(ObligationTransfer.obligation_id, ObligationTransfer.folded_into)
+    keys = {into or key for key, into in session.exec(moved)}
+    return origins(session, obligations=keys)
 
 
 def origins(session: Session, *, obligations: Collection[int]) -> dict[int, tuple[str, ...]]:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, or_, select
 
 from models.rules.names import Names, names_of
+from models.store.followers import followers
 from models.tables import Address, Contact, Unit, UnitAlias, UnitName
 from models.words import AddressStatus, Region, Role, UnitKind
 
@@ -112,9 +113,13 @@ def _names_on(rows: Iterable[sa.Row[Any]], day: date) -> dict[str, str]:
 
 
 def unit_index(session: Session, day: date) -> Names:
-    """For matching: the units of `day` by every name they ever bore, alias, code and id."""
+    """For matching: the units of `day` by every name they ever bore, alias, code and id.
+
+    A unit that is gone is matched to the one that took its place, if it is one.
+    """
     units = units_on(session, day)
-    here = {unit.id for unit in units}
+    here = {unit.id: unit.id for unit in units}
+    here |= {gone: after[0] for gone, after in followers(session, day=day).items() if len(after) == 1}
     others = [
         *session.exec(select(UnitName.unit_id, UnitName.name)),
         *session.exec(select(UnitAlias.unit_id, UnitAlias.name)),
@@ -123,7 +128,7 @@ def unit_index(session: Session, day: date) -> Names:
     ]
     return names_of(
         units=((unit.id, unit.name) for unit in units),
-        also=((unit, name) for unit, name in others if unit in here),
+        also=((here[unit], name) for unit, name in others if unit in here),
     )
 
 

@@ -28,6 +28,7 @@ from .journey_facts import JourneyFacts
 from .markdown import Markdown, link, markdown_templates, md
 from .matrix_facts import MatrixFacts
 from .received_facts import ReceivedFacts
+from .reform_facts import ReformFacts
 from .schedule_facts import ScheduleFacts
 from .steps import steps
 from .story import when
@@ -44,6 +45,7 @@ PageFacts = (
     | TrainingsFacts
     | ScheduleFacts
     | ClosingFacts
+    | ReformFacts
 )
 
 LARGEST = 900_000  # bytes; Prefect takes an artifact of up to 1 MB
@@ -69,6 +71,8 @@ def render(facts: PageFacts) -> str:
         return _page("lich_tap_huan.md", facts)
     if isinstance(facts, ClosingFacts):
         return _page("ket_thuc.md", facts)
+    if isinstance(facts, ReformFacts):
+        return _page("sap_xep.md", facts)
     if isinstance(facts, OverviewFacts):
         lines = [line for plan in facts.plans for line in plan.dated]
         more = {"chart": Markdown(chart(lines)), "most": MOST_NAMES, "own_name": "Tổng quan tiến độ"}
@@ -148,7 +152,7 @@ _WORDS = {
     ),
     received: ("came", "document", "punctual", "reviewed"),
     trainings: ("absent", "attended", "held_on", "letter", "named", "still_open"),
-    unsent: ("contact", "reminded", "standing"),
+    unsent: ("contact", "reminded", "standing", "taken_over"),
 }
 
 

@@ -1,21 +1,15 @@
 """Sắp xếp đơn vị: open obligations follow the units, doubles fold, history stays under the old names."""
 
-from collections import Counter
-from collections.abc import Sequence
 from datetime import date, timedelta
 
-import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from flows.work.chase.daily import run_day
 from flows.work.reform.applying import Effect, arrange
 from flows.work.reform.wish import Typed, read_wish
-from flows.work.refusals import RefusedError
 from models.database import transaction
-from models.store.counted import counted_rows
-from models.tables import Contact, Message, MessageRecipient, Obligation, UnitReform
-from models.words import MessageKind, ObligationStatus, Role
+from models.tables import Obligation, UnitReform
+from models.words import ObligationStatus
 from tests.factories import add_plan, add_task, add_units, world_on
 
 DAY = date(2024, 7, 1)
@@ -29,7 +23,9 @@ def reform(
     typed = Typed(
         day=f"{day:%d/%m/%Y}", number="12/NQ-UBTVQH15", issued_on="12/06/2024", rows=rows, keep_contacts=keep
     )
-    return arrange(session, wish=read_wish(session, typed=typed, world=world), run="", by="Cán bộ 1", world=world)
+    return arrange(
+        session, wish=read_wish(session, typed=typed, world=world), run="", by="Cán bộ 1", world=world
+    )
 
 
 def carried(session: Session) -> dict[str, list[str]]:

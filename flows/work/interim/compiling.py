@@ -42,7 +42,7 @@ def compiled_facts(
     def named(*states: ObligationStatus, figures: bool | None = None) -> tuple[str, ...]:
         wanted = [one for one in units if one.status in states]
         return tuple(
-            _name(one, names) for one in wanted if figures is None or (one.owed_by in have) is figures
+            _name(one, names) for one in wanted if figures is None or (one.carried_by in have) is figures
         )
 
     return CompiledFacts(
@@ -96,7 +96,7 @@ def told(facts: CompiledFacts) -> str:
 
 
 def _name(one: Owing, names: Mapping[str, str]) -> str:
-    return names.get(one.owed_by, one.owed_by)
+    return names.get(one.carried_by, one.carried_by)
 
 
 def _lines(

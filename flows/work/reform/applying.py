@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from flows.work.audit import SYSTEM, audit
 from flows.work.world import World
@@ -49,6 +49,21 @@ def arrange(
     session.flush()
     _note(session, reform, f"Sắp xếp đơn vị từ ngày {plain_day(wish.day)}: đã duyệt", ACTION, by, world)
     return reform, _apply(session, reform, by, world) if wish.day <= world.today else None
+
+
+def arranged_by_run(session: Session, *, run: str) -> UnitReform | None:
+    """What this very run has written down already: a run that is answered starts again from the top."""
+    return session.exec(select(UnitReform).where(col(UnitReform.flow_run_id) == run)).first() if run else None
+
+
+def arranged_words(reform: UnitReform) -> str:
+    """One sentence for the run's name and message."""
+    day = plain_day(reform.day)
+    if reform.applied_at is None:
+        return f"Đã duyệt sắp xếp đơn vị từ ngày {day} ({basis_of(reform)}); thực hiện tự động ngày {day}."
+    return (
+        f"Đã sắp xếp đơn vị từ ngày {day} ({basis_of(reform)}); mỗi đơn vị tiếp nhận được thông báo bằng thư."
+    )
 
 
 def apply_due(session: Session, *, world: World) -> list[UnitReform]:

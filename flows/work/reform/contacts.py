@@ -1,4 +1,4 @@
-"""Contacts pass to a unit that has none for a role: first those of the unit of its name, the others in copy."""
+"""Contacts pass to a unit that has none for a role; those of the unit of its name come first."""
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -40,7 +40,7 @@ def carry_contacts(session: Session, *, reform: UnitReform, by: str, world: Worl
 
 
 def _predecessors(session: Session, reform: UnitReform) -> dict[str, list[str]]:
-    """Of each successor the units it comes from: first the one that bears its name, then in official order."""
+    """Of each successor the units it comes from: the one that bears its name, then in official order."""
     found: dict[str, set[str]] = {}
     for step in steps_of(reform):
         for unit in step.after:

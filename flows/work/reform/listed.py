@@ -20,7 +20,7 @@ def listed_steps(session: Session, *, day: date) -> list[UnitStep]:
     if not steps:
         raise RefusedError(
             f"Danh mục đơn vị không có thay đổi nào từ ngày {plain_day(day)}; đề nghị kiểm tra lại ngày, "
-            "nhập danh mục mới (dondoc units import) hoặc ghi từng dòng thay đổi."
+            "nhập danh mục mới (dondoc import units) hoặc ghi từng dòng thay đổi."
         )
     done = {
         unit

@@ -205,5 +205,5 @@ def _codes(session: Session, obligations: Sequence[int]) -> dict[int, str]:
             .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
             .where(col(Obligation.id).in_(some))
         )
-        found.update({key: code for key, code in session.execute(statement)})
+        found.update((row[0], row[1]) for row in session.execute(statement))
     return found

@@ -1,11 +1,11 @@
 """What a coordinator wants of units from a day on: by the imported list, or in lines of text."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from flows.work.dates import read_day
 from flows.work.people.officers import leading
@@ -161,13 +161,3 @@ def new_units_of(reform: UnitReform) -> tuple[NewUnit, ...]:
         )
         for one in reform.changes["new"]
     )
-
-
-def applied_of(session: Session, *, run: str) -> UnitReform | None:
-    """What this very run has written down already: a run that is answered starts again from the top."""
-    return session.exec(select(UnitReform).where(col(UnitReform.flow_run_id) == run)).first() if run else None
-
-
-def units_in(steps: Iterable[UnitStep]) -> set[str]:
-    """Every unit that the changes name."""
-    return {unit for one in steps for unit in (*one.before, *one.after)}

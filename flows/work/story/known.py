@@ -143,6 +143,7 @@ def _status(
         exempt=any(one.recorded_at <= end < (one.undone_at or LATER) for one in past.exemptions),
         awaits_event=past.row.kind is DeadlineKind.RELATIVE and not last,
         done_on_issue=past.done_on_issue(present),
+        folded=any(one.folded_into and one.recorded_at <= end for one in past.transfers),
     )
 
 

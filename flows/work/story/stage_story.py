@@ -41,6 +41,7 @@ NOT_OWED = {
     ObligationStatus.EXEMPT: "đơn vị không thuộc diện thực hiện nhiệm vụ này",
     ObligationStatus.DONE: "nhiệm vụ đã hoàn thành",
     ObligationStatus.WAITING: "chưa ghi nhận sự kiện làm căn cứ tính hạn",
+    ObligationStatus.FOLDED: "đã gộp với nhiệm vụ cùng loại sau khi sắp xếp đơn vị, không theo dõi riêng",
 }
 
 
