@@ -312,8 +312,8 @@ SERVED: Sequence[Served] = (
         flow="flows.arrange_units:arrange_units",
         name="Sắp xếp đơn vị",
         description=(
-            "Từ một ngày đơn vị hợp nhất, chia tách, đổi tên hoặc giải thể: cho xem trước, đồng ý thì nhiệm vụ "
-            "chưa hoàn thành chuyển cho đơn vị tiếp nhận, mỗi đơn vị nhận một thư."
+            "Đơn vị hợp nhất, chia tách, đổi tên hoặc giải thể từ một ngày: cho xem trước, đồng ý thì "
+            "nhiệm vụ chưa hoàn thành chuyển cho đơn vị tiếp nhận, mỗi đơn vị nhận một thư."
         ),
         tags=("đơn vị",),
     ),

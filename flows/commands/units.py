@@ -1,12 +1,13 @@
 """`dondoc units`: what a document changes about units from a day on."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from sqlmodel import Session
 
-from config.settings import Settings, SettingsError, read_settings
 from flows import wiring
+from flows.commands.sending import open_folder
 from flows.commands.service import DataOption
 from flows.work.reform.applying import arrange, arranged_words
 from flows.work.reform.summary import reform_facts
@@ -53,19 +54,15 @@ def arrange_units(
     try:
         if by_list == bool(rows.strip()):
             raise RefusedError("Đề nghị ghi một trong hai: --list hoặc --rows.")
-        settings = read_settings(data=data)
-        told = _run(settings, typed, by, apply=apply)
+        told = _run(data, typed, by, apply=apply)
     except RefusedError as error:
         typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
-    except SettingsError as error:
-        typer.echo(f"dondoc: {error}", err=True)
         raise typer.Exit(1) from None
     typer.echo(told)
 
 
-def _run(settings: Settings, typed: Typed, by: str, *, apply: bool) -> str:
-    with wiring.engine_of(settings=settings) as engine, transaction(engine) as session:
+def _run(data: Path | None, typed: Typed, by: str, *, apply: bool) -> str:
+    with open_folder(data) as (engine, settings), transaction(engine) as session:
         world = wiring.world_of(session, settings=settings)
         wish = read_wish(session, typed=typed, world=world)
         facts = reform_facts(session, wish=wish, by=by, world=world)

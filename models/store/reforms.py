@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models.rules.unit_reform import SPARED, UNFINISHED, Carried, Duty
+from models.rules.unit_reform import SPARED, UNFINISHED, UNSENT, Carried, Duty
 from models.store.owed import chunks
 from models.tables import Obligation, ObligationTransfer, Plan, Unit, UnitReform
 from models.words import PlanStatus
@@ -91,6 +91,22 @@ def left_behind(session: Session, *, day: date) -> dict[str, tuple[date, int]]:
         .order_by(col(Unit.position), col(Unit.id))
     )
     return {unit: (last, number) for unit, last, number in session.execute(statement)}
+
+
+def doubled_units(session: Session) -> set[str]:
+    """Units that carry the same task twice without a document for either."""
+    statement = (
+        sa.select(col(Obligation.carried_by))
+        .join(Plan, col(Plan.id) == col(Obligation.plan_id))
+        .where(
+            col(Plan.status) == PlanStatus.ISSUED,
+            col(Obligation.status).in_(UNSENT),
+            sa.exists(sa.select(col(ObligationTransfer.id))),
+        )
+        .group_by(col(Obligation.task_id), col(Obligation.occurrence), col(Obligation.carried_by))
+        .having(sa.func.count() > 1)
+    )
+    return set(session.scalars(statement))
 
 
 def all_origins(session: Session) -> dict[int, tuple[str, ...]]:

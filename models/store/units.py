@@ -91,6 +91,18 @@ def names_on(session: Session, day: date) -> dict[str, str]:
     return _names_on(session.execute(_names()), day)
 
 
+def told_apart(session: Session, day: date) -> dict[str, str]:
+    """The same; of two units of one name the one that is gone on `day` is shown with its last day."""
+    names = names_on(session, day)
+    ended = session.execute(sa.select(col(Unit.id), col(Unit.valid_to)).where(col(Unit.valid_to) < day))
+    gone: dict[str, date] = dict(row._tuple() for row in ended)
+    taken = {name for unit, name in names.items() if unit not in gone}
+    return {
+        unit: f"{name} (đến {last:%d/%m/%Y})" if (last := gone.get(unit)) and name in taken else name
+        for unit, name in names.items()
+    }
+
+
 def name_on(session: Session, *, unit: str, day: date) -> str:
     """What one unit is called on `day`; its id if it has no name."""
     return _names_on(session.execute(_names().where(col(UnitName.unit_id) == unit)), day).get(unit, unit)

@@ -21,7 +21,7 @@ from models.store.compiling import (
     results,
 )
 from models.store.standing import Knowledge
-from models.store.units import names_on
+from models.store.units import told_apart
 from models.tables import Plan, PlanTask
 from models.words import TaskResult
 
@@ -56,7 +56,7 @@ def read_units(session: Session, *, plan: Plan, task: PlanTask, known: Knowledge
     came = documents(session, task=task.id, known=known)
     read = _Read(
         task=task,
-        names=names_on(session, known.on),
+        names=told_apart(session, known.on),
         came=came,
         more_time=extensions(session, task=task.id, known=known),
         readings=readings(session, task=task.id, until=known.until),

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from flows.work.audit import SYSTEM, audit
 from flows.work.world import World
 from models.rules.unit_reform import Passing, heirs_of
-from models.store.reforms import left_behind, reforms_ahead, reforms_applied, reforms_due
+from models.store.reforms import doubled_units, left_behind, reforms_ahead, reforms_applied, reforms_due
 from models.tables import UnitReform
 from templates.words_vi import count, plain_day
 
@@ -104,12 +104,14 @@ def _apply(session: Session, reform: UnitReform, by: str, world: World) -> Effec
 
 
 def _pass_late(session: Session, world: World) -> None:
-    """A document that was voided, a review undone: what was finished under the old unit is open again."""
-    behind = left_behind(session, day=world.today)
-    for reform in reforms_applied(session) if behind else ():
-        heirs = {unit: after for unit, after in heirs_of(steps_of(reform)).items() if unit in behind}
-        if heirs:
-            pass_duties(session, reform=reform, heirs=heirs, by=SYSTEM, world=world)
+    """A document that was voided, a review undone: what was finished or looked at is open again."""
+    behind, doubled = left_behind(session, day=world.today), doubled_units(session)
+    for reform in reforms_applied(session) if behind or doubled else ():
+        steps = steps_of(reform)
+        heirs = {unit: after for unit, after in heirs_of(steps).items() if unit in behind}
+        also = doubled & {unit for step in steps for unit in step.after}
+        if heirs or also:
+            pass_duties(session, reform=reform, heirs=heirs, by=SYSTEM, world=world, also=also)
 
 
 def _note(session: Session, reform: UnitReform, text: str, action: str, by: str, world: World) -> None:

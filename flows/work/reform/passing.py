@@ -2,7 +2,7 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -35,11 +35,22 @@ CARRY = "units:obligation:carry"
 LATER = timedelta(days=7)  # long enough for the next daily run, which puts waiting mail into its own
 
 
-def pass_duties(session: Session, *, reform: UnitReform, heirs: Heirs, by: str, world: World) -> Passing:
-    """Leave nothing unfinished with units that are gone; done twice it finds nothing to do."""
-    units = {*heirs, *(unit for after in heirs.values() for unit in after)}
+def pass_duties(
+    session: Session,
+    *,
+    reform: UnitReform,
+    heirs: Heirs,
+    by: str,
+    world: World,
+    also: Collection[str] = (),
+) -> Passing:
+    """Leave nothing unfinished with units that are gone; done twice it finds nothing to do.
+
+    `also`: units of which doubles are to be folded although nothing passes to them now.
+    """
+    units = {*heirs, *(unit for after in heirs.values() for unit in after), *also}
     carried = carried_by_units(session, units=units)
-    if not any(one.carried_by in heirs for one in carried):
+    if not any(one.carried_by in heirs or one.carried_by in also for one in carried):
         return Passing()
     locked(session, obligations=[one.id for one in carried])
     carried = carried_by_units(session, units=units)  # as they are now that nobody else changes them
