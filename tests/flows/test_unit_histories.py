@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
@@ -27,6 +28,7 @@ from models.tables import (
 )
 from models.words import DeadlineKind, MessageKind, MessageStatus, ObligationStatus, UnitKind
 from tests.factories import add_plan, add_task, add_units, world_on
+from tests.flows.histories import scratch
 from tests.flows.mailing import send_everything
 from tests.flows.reforming import handed_in, reform
 
@@ -123,12 +125,23 @@ class Story:
             send_everything(self.session, world=world)
 
 
-@settings(max_examples=6, phases=PHASES, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, phases=PHASES, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
 @example(steps=[("record", 0, 0), ("merge", 0, 5), ("void", 0, 0)])
 def test_whatever_becomes_of_units_nothing_owed_is_lost_and_each_duty_has_one_owner(
     engine: sa.Engine, steps: list[Step]
 ) -> None:
+    all_holds(engine, steps)
+
+
+@pytest.mark.long
+@settings(max_examples=50, phases=PHASES, suppress_health_check=list(HealthCheck))
+@given(steps=STEPS)
+def test_the_same_of_many_more_histories(steps: list[Step]) -> None:
+    all_holds(scratch(), steps)
+
+
+def all_holds(engine: sa.Engine, steps: list[Step]) -> None:
     with Session(engine) as session:
         story = Story(session=session)
         story.begin()

@@ -42,6 +42,7 @@ from models.words import (
 )
 from templates.dashboards.unsent import taken_over
 from tests.factories import add_plan, add_task, add_units, world_on
+from tests.flows.histories import scratch
 from tests.flows.mailing import left, send_everything
 from tests.flows.reforming import carried, handed_in, reform, typed
 from tests.flows.test_example_year import text_of
@@ -56,8 +57,18 @@ CODE = "II.1.1.b"
 
 
 @pytest.fixture
-def session(engine: sa.Engine) -> Iterator[Session]:
+def session() -> Iterator[Session]:
     """Three units that owe one task by 14/12/2024; nothing is left behind."""
+    yield from small_world(scratch())
+
+
+@pytest.fixture
+def anywhere(engine: sa.Engine) -> Iterator[Session]:
+    """The same on each kind of database."""
+    yield from small_world(engine)
+
+
+def small_world(engine: sa.Engine) -> Iterator[Session]:
     with Session(engine) as session:
         add_units(session, "A", "B", "C")
         plan = add_plan(session)
@@ -83,33 +94,33 @@ def counted(session: Session, *, on: date, until: date | None = None) -> dict[st
     return dict(sum((Counter({row.counted.unit: row.counted.count}) for row in rows), Counter[str]()))
 
 
-def test_of_doubles_the_strictest_day_survives_and_both_origins_show(session: Session) -> None:
-    duty(session, "B").effective_due = DUE - timedelta(days=5)
-    reform(session, MERGER, day=DAY)
-    assert carried(session) == {D: ["B"], "C": ["C"]}
-    folded, survivor = duty(session, "A"), duty(session, "B")
+def test_of_doubles_the_strictest_day_survives_and_both_origins_show(anywhere: Session) -> None:
+    duty(anywhere, "B").effective_due = DUE - timedelta(days=5)
+    reform(anywhere, MERGER, day=DAY)
+    assert carried(anywhere) == {D: ["B"], "C": ["C"]}
+    folded, survivor = duty(anywhere, "A"), duty(anywhere, "B")
     assert (folded.status, folded.folded_into) == (ObligationStatus.FOLDED, survivor.id)
     assert survivor.effective_due == DUE - timedelta(days=5)
-    facts = unsent_facts(session, world=world_on(DAY), links={}, owed_links=OWED_LINKS)
+    facts = unsent_facts(anywhere, world=world_on(DAY), links={}, owed_links=OWED_LINKS)
     lines = {line.unit_name: line for one in facts.tasks for _, lines in one.regions for line in lines}
     assert taken_over(lines["Công an tỉnh D"]) == "gộp từ Công an tỉnh A và Công an tỉnh B"
-    story = why(session, unit=D, on=DAY, links={}, world=world_on(DAY)).stories[0]
+    story = why(anywhere, unit=D, on=DAY, links={}, world=world_on(DAY)).stories[0]
     assert story.origin == "Gộp từ Công an tỉnh A và Công an tỉnh B."
-    old = why(session, unit="A", on=BEFORE, links={}, world=world_on(DAY)).stories[0]
+    old = why(anywhere, unit="A", on=BEFORE, links={}, world=world_on(DAY)).stories[0]
     assert (old.origin, "đã gộp" in old.state) == ("", False)
 
 
 def test_what_came_stays_under_the_old_unit_and_figures_before_the_day_stay_as_they_were(
-    session: Session,
+    anywhere: Session,
 ) -> None:
-    handed_in(session, "A", task(session), on=date(2024, 6, 10))
-    duty(session, "A").status = ObligationStatus.DONE
-    before = counted(session, on=BEFORE)
-    reform(session, MERGER, day=DAY)
-    assert carried(session) == {"A": ["A"], D: ["B"], "C": ["C"]}
-    assert before == {"A": 1, "B": 1, "C": 1} == counted(session, on=BEFORE)
-    assert counted(session, on=BEFORE, until=DAY) == before
-    assert counted(session, on=DAY) == {"A": 1, D: 1, "C": 1}
+    handed_in(anywhere, "A", task(anywhere), on=date(2024, 6, 10))
+    duty(anywhere, "A").status = ObligationStatus.DONE
+    before = counted(anywhere, on=BEFORE)
+    reform(anywhere, MERGER, day=DAY)
+    assert carried(anywhere) == {"A": ["A"], D: ["B"], "C": ["C"]}
+    assert before == {"A": 1, "B": 1, "C": 1} == counted(anywhere, on=BEFORE)
+    assert counted(anywhere, on=BEFORE, until=DAY) == before
+    assert counted(anywhere, on=DAY) == {"A": 1, D: 1, "C": 1}
 
 
 def test_a_document_under_review_goes_along_and_is_folded_into_nothing(session: Session) -> None:
@@ -123,10 +134,10 @@ def test_a_document_under_review_goes_along_and_is_folded_into_nothing(session: 
     }
 
 
-def test_a_document_of_an_old_unit_meets_what_its_successor_carries(session: Session) -> None:
-    reform(session, MERGER, day=DAY)
-    handed_in(session, "B", task(session), on=DAY)
-    survivor = duty(session, "A")
+def test_a_document_of_an_old_unit_meets_what_its_successor_carries(anywhere: Session) -> None:
+    reform(anywhere, MERGER, day=DAY)
+    handed_in(anywhere, "B", task(anywhere), on=DAY)
+    survivor = duty(anywhere, "A")
     assert (survivor.carried_by, survivor.status) == (D, ObligationStatus.ARRIVED)
 
 
@@ -140,18 +151,18 @@ def test_a_rename_keeps_the_unit_and_moves_nothing(session: Session) -> None:
     assert not session.exec(select(Message)).all()
 
 
-def test_of_a_split_the_first_goes_on_and_each_further_one_owes_the_same(session: Session) -> None:
-    reform(session, "A -> Công an tỉnh M + Công an tỉnh N", day=DAY)
-    assert carried(session) == {
+def test_of_a_split_the_first_goes_on_and_each_further_one_owes_the_same(anywhere: Session) -> None:
+    reform(anywhere, "A -> Công an tỉnh M + Công an tỉnh N", day=DAY)
+    assert carried(anywhere) == {
         "cong-an-tinh-m": ["A"],
         "B": ["B"],
         "C": ["C"],
         "cong-an-tinh-n": ["cong-an-tinh-n"],
     }
-    new = duty(session, "cong-an-tinh-n")
+    new = duty(anywhere, "cong-an-tinh-n")
     assert (new.effective_due, new.status) == (DUE, ObligationStatus.OPEN)
-    assert counted(session, on=BEFORE, until=DAY) == {"A": 1, "B": 1, "C": 1}
-    assert sum(counted(session, on=DAY).values()) == 4
+    assert counted(anywhere, on=BEFORE, until=DAY) == {"A": 1, "B": 1, "C": 1}
+    assert sum(counted(anywhere, on=DAY).values()) == 4
 
 
 def test_nobody_follows_a_dissolved_unit_so_what_is_open_is_spared_with_the_document_as_basis(
@@ -163,17 +174,17 @@ def test_nobody_follows_a_dissolved_unit_so_what_is_open_is_spared_with_the_docu
     assert "Nghị quyết số 12/NQ-UBTVQH15 ngày 12/06/2024" in basis
 
 
-def test_what_is_approved_for_a_later_day_is_done_by_the_first_run_on_or_after_it(session: Session) -> None:
-    reform(session, "A + B -> Công an tỉnh X", day=DAY, today=date(2024, 6, 20))
-    planned, _ = reform(session, MERGER, day=DAY, today=date(2024, 6, 21))  # in its place
-    run_day(session, world=world_on(date(2024, 6, 28)))
+def test_what_is_approved_for_a_later_day_is_done_by_the_first_run_on_or_after_it(anywhere: Session) -> None:
+    reform(anywhere, "A + B -> Công an tỉnh X", day=DAY, today=date(2024, 6, 20))
+    planned, _ = reform(anywhere, MERGER, day=DAY, today=date(2024, 6, 21))  # in its place
+    run_day(anywhere, world=world_on(date(2024, 6, 28)))
     assert planned.applied_at is None
     for _ in range(2):  # run twice it finds it done
-        run_day(session, world=world_on(DAY))
-    assert len(session.exec(select(UnitReform)).all()) == 1
-    assert len(session.exec(select(ObligationTransfer)).all()) == 2
-    assert carried(session) == {D: ["A"], "C": ["C"]}
-    assert session.get_one(Unit, "A").valid_to == BEFORE
+        run_day(anywhere, world=world_on(DAY))
+    assert len(anywhere.exec(select(UnitReform)).all()) == 1
+    assert len(anywhere.exec(select(ObligationTransfer)).all()) == 2
+    assert carried(anywhere) == {D: ["A"], "C": ["C"]}
+    assert anywhere.get_one(Unit, "A").valid_to == BEFORE
 
 
 def test_it_is_done_on_a_day_off_too(session: Session) -> None:
@@ -296,10 +307,10 @@ def test_the_morning_brief_says_when_units_are_gone_and_their_duties_are_not_pas
     assert lines == ["01 đơn vị đã hết hiệu lực từ 01/07/2024, nhiệm vụ chưa chuyển: mở Sắp xếp đơn vị"]
 
 
-def test_what_it_would_do_is_shown_and_nothing_is_left_of_it(session: Session) -> None:
+def test_what_it_would_do_is_shown_and_nothing_is_left_of_it(anywhere: Session) -> None:
     world = world_on(date(2024, 6, 20))
-    wish = read_wish(session, typed=typed(f"{MERGER}; C => Công an C", day=DAY), world=world)
-    facts = reform_facts(session, wish=wish, by="Cán bộ 1", world=world)
+    wish = read_wish(anywhere, typed=typed(f"{MERGER}; C => Công an C", day=DAY), world=world)
+    facts = reform_facts(anywhere, wish=wish, by="Cán bộ 1", world=world)
     assert facts.changes == [
         "Công an tỉnh A và Công an tỉnh B hợp nhất thành Công an tỉnh D",
         "Công an tỉnh C đổi tên thành Công an C",
@@ -313,9 +324,9 @@ def test_what_it_would_do_is_shown_and_nothing_is_left_of_it(session: Session) -
         True,
     )
     assert (facts.before, facts.after, facts.ahead) == (4, 3, True)
-    assert carried(session) == {"A": ["A"], "B": ["B"], "C": ["C"]}
-    assert D not in names_on(session, DAY)
-    assert not session.exec(select(Message)).all()
+    assert carried(anywhere) == {"A": ["A"], "B": ["B"], "C": ["C"]}
+    assert D not in names_on(anywhere, DAY)
+    assert not anywhere.exec(select(Message)).all()
 
 
 WRONG = {
