@@ -32,7 +32,7 @@ LATE = ("CA02", "CA08", "CA04")  # Hà Giang and Tuyên Quang, which merge, and 
 
 @pytest.fixture
 def session(engine: sa.Engine) -> Iterator[Session]:
-    """The plans of 2024 and 2025: for the first all but three provinces have reported, for the second nobody."""
+    """The plans of 2024 and 2025: for the first all but three provinces have reported."""
     with Session(engine) as session:
         world = world_on(date(2024, 2, 6))
         import_units(session, table=read_table(UNITS), now=world.now, by="Quản trị", apply=True)
