@@ -354,6 +354,15 @@ SERVED: Sequence[Served] = (
         tags=("báo cáo",),
     ),
     Served(
+        flow="flows.arrange_units:arrange_units",
+        name="Sắp xếp đơn vị",
+        description=(
+            "Đơn vị hợp nhất, chia tách, đổi tên hoặc giải thể từ một ngày: cho xem trước, đồng ý thì "
+            "nhiệm vụ chưa hoàn thành chuyển cho đơn vị tiếp nhận, mỗi đơn vị nhận một thư."
+        ),
+        tags=("đơn vị",),
+    ),
+    Served(
         flow="flows.close_plan:close_the_plan",
         name="Kết thúc theo dõi kế hoạch",
         description=(

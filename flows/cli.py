@@ -23,6 +23,7 @@ from flows.commands import (
     sending,
     service,
     simulate,
+    units,
 )
 from flows.product import product_version
 
@@ -51,6 +52,7 @@ doctor.add_to(main)
 mailbox.add_to(main)
 plans.add_to(main)
 imports.add_to(main)
+units.add_to(main)
 files.add_to(main)
 figures.add_to(main)
 calendars.add_to(main)

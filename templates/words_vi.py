@@ -1,5 +1,6 @@
 """Days, hours and numbers as Vietnamese administrative texts write them."""
 
+from collections.abc import Sequence
 from datetime import date, time
 
 # Abbreviations of kinds of documents: Nghị định 30/2020/NĐ-CP, Annex III.
@@ -77,6 +78,11 @@ def document(number: str) -> str:
     """`Quyết định số 762/QĐ-BCA-V03`; the kind is read off the symbol, else it is a `văn bản`."""
     kind = number.partition("/")[2].partition("-")[0]
     return f"{_KINDS.get(kind, 'văn bản')} số {number}"
+
+
+def joined(names: Sequence[str]) -> str:
+    """`A, B và C`."""
+    return " và ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def period(first: int, last: int) -> str:

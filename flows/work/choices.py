@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models.rules.names import unit_label
-from models.store.units import units_on
+from models.store.units import names_on, units_on
 from models.tables import Obligation, Plan, PlanTask, Submission, SubmissionFile, SubmissionLink
 from models.words import ObligationStatus, PlanStatus
 from templates.words_vi import clipped, document, plain_day
@@ -109,7 +109,7 @@ def task_labels(session: Session) -> dict[str, tuple[int, str, str]]:
 
 def record_labels(session: Session, *, day: date) -> dict[str, int]:
     """Label -> submission, the newest first; voided ones are left out."""
-    names = {unit.id: unit.name for unit in units_on(session, day)}
+    names = names_on(session, day)
     statement = (
         select(Submission)
         .where(col(Submission.voided_at).is_(None), _of_plan_in_force())

@@ -23,7 +23,7 @@ class Counted:
 
     task_id: int
     occurrence: str
-    region: Region  # of the unit that owed it
+    region: Region  # of the unit that carried it
     status: ObligationStatus
     last_day: date | None
     judged_by: JudgedBy
@@ -31,7 +31,7 @@ class Counted:
     extended: bool = False  # a leader agreed to another day
     resubmit_by: date | None = None  # of a returned document: the last valid day of its next version
     review: ReviewResult | None = None  # of the newest version
-    unit: str = ""  # who owed it; empty unless asked for unit by unit
+    unit: str = ""  # who carried it; empty unless asked for unit by unit
     count: int = 1
 
 

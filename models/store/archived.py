@@ -106,6 +106,7 @@ def _audit(plan: int) -> Condition:
         "plan": sa.select(col(t.Plan.id)).where(col(t.Plan.id) == plan),
         "obligation": _obligations(plan),
         "submission": _submissions(plan),
+        "unit_reform": _reforms(plan),
         "training": _trainings(plan),
         "interim_review": _ids(t.InterimReview, plan),
         "difficulty": _ids(t.Difficulty, plan),
@@ -143,6 +144,11 @@ def _imports(plan: int) -> Any:
     return sa.select(col(row.id)).where(col(row.submission_id).in_(_submissions(plan)))
 
 
+def _reforms(plan: int) -> Any:
+    row = t.ObligationTransfer
+    return sa.select(col(row.reform_id)).where(col(row.obligation_id).in_(_obligations(plan)))
+
+
 def _letters(plan: int) -> Any:
     return _ids(t.OutgoingLetter, plan)
 
@@ -156,7 +162,9 @@ TABLES: Mapping[type[SQLModel], Callable[[int], Condition]] = {
     t.Unit: _by(col(t.Unit.id), _units),
     t.UnitName: _by(col(t.UnitName.unit_id), _units),
     t.UnitChange: _by(col(t.UnitChange.predecessor), _units),
+    t.UnitReform: _by(col(t.UnitReform.id), _reforms),
     t.Obligation: _by_plan(t.Obligation),
+    t.ObligationTransfer: _by(col(t.ObligationTransfer.obligation_id), _obligations),
     t.DueChange: _by(col(t.DueChange.obligation_id), _obligations),
     t.Extension: _by(col(t.Extension.obligation_id), _obligations),
     t.Exemption: _by(col(t.Exemption.obligation_id), _obligations),

@@ -12,6 +12,7 @@ from models.tables import (
     DueChange,
     Exemption,
     Obligation,
+    ObligationTransfer,
     Plan,
     Review,
     Submission,
@@ -66,6 +67,7 @@ def _changes(public_ids: Collection[str]) -> sa.Subquery:
         of_link.where(col(Submission.voided_at).is_not(None)),
         *_and_taken_back(of_review, Review.voided_at),
         *_and_taken_back(sa.select(col(Exemption.obligation_id)), Exemption.undone_at),
+        sa.select(col(ObligationTransfer.obligation_id)),
     ]
     wanted = sa.select(col(Obligation.id)).where(col(Obligation.public_id).in_(public_ids))
     return sa.union_all(*(row.where(row.selected_columns[0].in_(wanted)) for row in rows)).subquery()

@@ -14,7 +14,7 @@ from models.words import ReviewResult
 def times_returned(session: Session, *, plan: int) -> Mapping[str, int]:
     """By unit how often a document for this plan was asked to be completed; undone returns do not count."""
     statement = (
-        sa.select(col(Obligation.owed_by), sa.func.count(sa.distinct(col(Review.id))))
+        sa.select(col(Obligation.carried_by), sa.func.count(sa.distinct(col(Review.id))))
         .select_from(Review)
         .join(Submission, col(Submission.id) == col(Review.submission_id))
         .join(SubmissionLink, col(SubmissionLink.submission_id) == col(Submission.id))
@@ -26,7 +26,7 @@ def times_returned(session: Session, *, plan: int) -> Mapping[str, int]:
             col(Submission.voided_at).is_(None),
             col(SubmissionLink.unlinked_at).is_(None),
         )
-        .group_by(col(Obligation.owed_by))
+        .group_by(col(Obligation.carried_by))
     )
     return {unit: int(times) for unit, times in session.execute(statement)}
 

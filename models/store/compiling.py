@@ -13,8 +13,9 @@ from models.store.standing import (
     Knowledge,
     due_then,
     exempted,
+    existed,
     links_stand,
-    owed_then,
+    not_yet_passed,
     review_stands,
 )
 from models.tables import (
@@ -40,6 +41,7 @@ class Line:
 
     obligation: int
     owed_by: str
+    carried_by: str
     occurrence: str
     region: Region
     last_day: date | None
@@ -50,12 +52,14 @@ class Line:
 
 def lines(session: Session, *, task: int, known: Knowledge) -> list[Line]:
     """Who owes the report, in the order of official lists."""
-    then, spared = due_then(known.until), exempted(known)
+    then, spared, before = due_then(known.until), exempted(known), not_yet_passed(known)
+    holder = sa.func.coalesce(before.c.from_unit, col(Obligation.carried_by))
     moved = (then.c.obligation_id.is_not(None), then.c.old_due)
     statement: sa.Select[Any] = (
         sa.select(
             col(Obligation.id).label("obligation"),
             col(Obligation.owed_by).label("owed_by"),
+            holder.label("carried_by"),
             col(Obligation.occurrence).label("occurrence"),
             col(Unit.region).label("region"),
             sa.case(moved, else_=col(Obligation.effective_due)).label("last_day"),
@@ -63,11 +67,13 @@ def lines(session: Session, *, task: int, known: Knowledge) -> list[Line]:
             (sa.func.coalesce(spared.c.exempt, 0) == 1).label("exempt"),
             (sa.func.coalesce(spared.c.dropped, 0) == 1).label("dropped"),
         )
-        .join(Unit, col(Unit.id) == col(Obligation.owed_by))
+        .select_from(Obligation)
+        .outerjoin(before, before.c.obligation_id == col(Obligation.id))
+        .join(Unit, col(Unit.id) == holder)
         .outerjoin(then, then.c.obligation_id == col(Obligation.id))
         .outerjoin(spared, spared.c.obligation_id == col(Obligation.id))
-        .where(col(Obligation.task_id) == task, owed_then(known.until))
-        .order_by(col(Unit.position), col(Unit.id), col(Obligation.occurrence))
+        .where(col(Obligation.task_id) == task, *existed(known))
+        .order_by(col(Unit.position), col(Unit.id), col(Obligation.occurrence), col(Obligation.id))
     )
     return [Line(**row) for row in session.execute(statement).mappings()]
 

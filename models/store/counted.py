@@ -20,8 +20,9 @@ from models.store.standing import (
     documents,
     due_then,
     exempted,
+    existed,
     extended,
-    owed_then,
+    not_yet_passed,
 )
 from models.tables import Obligation, Plan, PlanTask, Submission, SubmissionLink, Unit
 from models.words import DeadlineKind, ObligationStatus
@@ -48,7 +49,8 @@ def counted_rows(
     """All obligations of these plans (and tasks), those alike counted together; `by_unit`: each unit apart.
 
     The figures of the past rest on what was recorded by then and on the due days of then, so whatever is
-    recorded, voided, moved, returned or spared later leaves them as they were.
+    recorded, voided, moved, returned or spared later leaves them as they were. What passed to another unit
+    counts for the one that carried it then; what is folded into another obligation is no longer counted.
     """
     shape = (by_unit, tasks is not None)
     statement = _present_counts(*shape) if known is None else _counts(known, *shape)
@@ -68,13 +70,19 @@ def _present_counts(by_unit: bool, of_tasks: bool) -> sa.Select[Any]:
 def _counts(known: Knowledge | None, by_unit: bool, of_tasks: bool) -> sa.Select[Any]:
     """One row for each group of obligations that are alike, with the words of their task."""
     came, longer = documents(known), extended(known)
-    source: Any = (
-        sa.join(Obligation, Unit, col(Unit.id) == col(Obligation.owed_by))
+    source: Any = Obligation.__table__  # type: ignore[attr-defined]  # sqlmodel's stubs do not know it
+    holder: Any = col(Obligation.carried_by)
+    if known is not None:
+        before = not_yet_passed(known)
+        source = source.outerjoin(before, before.c.obligation_id == col(Obligation.id))
+        holder = sa.func.coalesce(before.c.from_unit, holder)
+    source = (
+        source.join(Unit, col(Unit.id) == holder)
         .outerjoin(came, came.c.obligation_id == col(Obligation.id))
         .outerjoin(longer, longer.c.obligation_id == col(Obligation.id))
     )
     is_extended = longer.c.obligation_id.is_not(None).label("extended")
-    alike = (*_of_obligation(by_unit), *_of_documents(came), is_extended)
+    alike = (*_of_obligation(holder if by_unit else None), *_of_documents(came), is_extended)
     if known is None:
         alike += (col(Obligation.effective_due).label("last_day"), _resubmit_by(came))
     else:
@@ -82,10 +90,10 @@ def _counts(known: Knowledge | None, by_unit: bool, of_tasks: bool) -> sa.Select
         source = source.outerjoin(then, then.c.obligation_id == col(Obligation.id))
         source = source.outerjoin(spared, spared.c.obligation_id == col(Obligation.id))
         alike += _of_the_past(came, then, spared)
-    return _with_words(_grouped(source, alike, of_tasks, known), known)
+    return _with_words(_grouped(source, alike, of_tasks, existed(known)), known)
 
 
-def _of_obligation(by_unit: bool) -> tuple[Any, ...]:
+def _of_obligation(holder: Any) -> tuple[Any, ...]:
     return (
         col(Obligation.task_id).label("task_id"),
         col(Obligation.occurrence).label("occurrence"),
@@ -93,7 +101,7 @@ def _of_obligation(by_unit: bool) -> tuple[Any, ...]:
         col(Obligation.status).label("status"),
         col(Obligation.due_time).label("due_time"),
         col(Obligation.target_day).label("target_day"),
-        *((col(Obligation.owed_by).label("unit"),) if by_unit else ()),
+        *(() if holder is None else (holder.label("unit"),)),
     )
 
 
@@ -135,13 +143,12 @@ def _done_without_document() -> Any:
     return sa.case((col(Obligation.status) == ObligationStatus.DONE, ~stands), else_=sa.false())
 
 
-def _grouped(source: Any, alike: tuple[Any, ...], of_tasks: bool, known: Knowledge | None) -> sa.Subquery:
-    asked: tuple[Any, ...] = (col(Obligation.plan_id).in_(sa.bindparam("plans", expanding=True)),)
+def _grouped(source: Any, alike: tuple[Any, ...], of_tasks: bool, conditions: tuple[Any, ...]) -> sa.Subquery:
+    plans = col(Obligation.plan_id).in_(sa.bindparam("plans", expanding=True))
+    asked: tuple[Any, ...] = (plans, *conditions)
     if of_tasks:
         # + 0: by the index of tasks SQLite expects few rows, and compares each with every document
         asked += ((col(Obligation.task_id) + 0).in_(sa.bindparam("tasks", expanding=True)),)
-    if known is not None:
-        asked += (owed_then(known.until),)
     opens_on = sa.func.min(col(Obligation.opens_on))
     counts: sa.Select[Any] = (
         sa.select(*alike, sa.func.count().label("count"), opens_on.label("opens_on"))

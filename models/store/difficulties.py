@@ -48,7 +48,12 @@ def difficulty_rows(session: Session, *, plan: int | None = None) -> list[Diffic
         )
         .join(Plan, col(Plan.id) == col(Difficulty.plan_id))
         .join(PlanTask, col(PlanTask.id) == col(Difficulty.task_id))
-        .join(Obligation, col(Obligation.task_id) == col(PlanTask.id))
+        .join(
+            Obligation,
+            sa.and_(
+                col(Obligation.task_id) == col(PlanTask.id), col(Obligation.status) != ObligationStatus.FOLDED
+            ),
+        )
         .where(
             col(Plan.status) == PlanStatus.ISSUED if plan is None else col(Difficulty.plan_id) == plan,
         )

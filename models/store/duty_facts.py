@@ -47,6 +47,7 @@ class Facts:
     dropped: bool  # an amendment of the plan asks for it no more
     awaits_event: bool
     done_on_issue: bool
+    folded: bool
     task_code: str
     unit_id: str
     plan_id: int
@@ -66,6 +67,7 @@ class Facts:
             dropped=self.dropped,
             awaits_event=self.awaits_event,
             done_on_issue=self.done_on_issue,
+            folded=self.folded,
         )
 
 
@@ -98,6 +100,7 @@ def _facts(row: Any, versions: Sequence[StandingVersion], spared: Collection[tup
         dropped=(row.id, True) in spared,
         awaits_event=row.deadline_kind is DeadlineKind.RELATIVE and row.effective_due is None,
         done_on_issue=bool(row.facts.get("done_on_issue")),
+        folded=row.folded_into is not None,
         task_code=row.code,
         unit_id=row.carried_by,
         plan_id=row.plan_id,
@@ -140,6 +143,7 @@ def _tasks() -> sa.Select[Any]:
             col(Obligation.plan_id),
             col(Obligation.carried_by),
             col(Obligation.effective_due),
+            col(Obligation.folded_into),
             col(PlanTask.code),
             col(PlanTask.deadline_kind),
             col(PlanTask.facts),

@@ -52,20 +52,39 @@ def year_tasks(
     tasks: Collection[int] | None = None,
     exempt: bool = False,
 ) -> Mapping[str, Sequence[YearTask]]:
-    """Per unit the undated tasks that it carries once, of `tasks` if given; `exempt`: spared ones too."""
+    """Per unit the undated tasks that it carries once, of `tasks` if given.
+
+    `exempt`: also spared ones, and those of its own that passed to another unit since.
+    """
+    found = _year_tasks(session, col(Obligation.carried_by), plan_id, units, tasks, exempt)
+    if exempt:
+        own = _year_tasks(session, col(Obligation.owed_by), plan_id, units, tasks, exempt)
+        found = {unit: found.get(unit) or own[unit] for unit in {**own, **found}}
+    return found
+
+
+def _year_tasks(
+    session: Session,
+    whose: Any,
+    plan_id: int,
+    units: Collection[str],
+    tasks: Collection[int] | None,
+    exempt: bool,
+) -> Mapping[str, Sequence[YearTask]]:
+    kept = () if exempt else (ObligationStatus.EXEMPT, ObligationStatus.FOLDED)
     statement = (
-        select(Obligation.carried_by, PlanTask.id, PlanTask.code, PlanTask.title)
+        select(whose, PlanTask.id, PlanTask.code, PlanTask.title)
         .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
         .where(
             col(Obligation.plan_id) == plan_id,
-            col(Obligation.carried_by).in_(units),
+            whose.in_(units),
             col(PlanTask.deadline_kind).not_in(DATED),
             col(PlanTask.annual_report).is_(False),
-            *([] if exempt else [col(Obligation.status) != ObligationStatus.EXEMPT]),
+            col(Obligation.status).not_in(kept),
             *([] if tasks is None else [col(PlanTask.id).in_(tasks)]),
         )
-        .group_by(col(Obligation.carried_by), col(PlanTask.id))
-        .having(sa.func.count() == 1)
+        .group_by(whose, col(PlanTask.id))
+        .having(sa.func.count(sa.distinct(col(Obligation.occurrence))) == 1)
         .order_by(col(PlanTask.position))
     )
     found: defaultdict[str, list[YearTask]] = defaultdict(list)

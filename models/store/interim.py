@@ -48,8 +48,8 @@ def owing(session: Session, *, task: int) -> list[Owing]:
             col(Obligation.effective_due).label("effective_due"),
             col(Obligation.occurrence).label("occurrence"),
         )
-        .join(Unit, col(Unit.id) == col(Obligation.owed_by))
-        .where(col(Obligation.task_id) == task)
+        .join(Unit, col(Unit.id) == col(Obligation.carried_by))
+        .where(col(Obligation.task_id) == task, col(Obligation.status) != ObligationStatus.FOLDED)
         .order_by(col(Unit.position), col(Unit.id), col(Obligation.occurrence))
     )
     return [Owing(**row) for row in session.execute(statement).mappings()]
@@ -118,14 +118,14 @@ def reported_figures(session: Session, *, task: int, years: Sequence[int]) -> li
 
 
 def _newest_imports(session: Session, task: int) -> dict[int, str]:
-    """Import -> unit that owes."""
+    """Import -> unit that carries the duty."""
     returned = sa.exists().where(
         col(Review.submission_id) == col(Submission.id),
         col(Review.result) == ReviewResult.RETURNED,
         col(Review.voided_at).is_(None),
     )
     statement: sa.Select[Any] = (
-        sa.select(col(Obligation.owed_by), col(WorkbookImport.id))
+        sa.select(col(Obligation.id), col(Obligation.carried_by), col(WorkbookImport.id))
         .join(SubmissionLink, col(SubmissionLink.obligation_id) == col(Obligation.id))
         .join(Submission, col(Submission.id) == col(SubmissionLink.submission_id))
         .join(WorkbookImport, col(WorkbookImport.submission_id) == col(Submission.id))
@@ -141,5 +141,5 @@ def _newest_imports(session: Session, task: int) -> dict[int, str]:
         )
         .order_by(col(SubmissionLink.version), col(WorkbookImport.id))
     )
-    newest = {row[0]: row[1] for row in session.execute(statement)}
-    return {key: unit for unit, key in newest.items()}
+    newest = {row[0]: (row[1], row[2]) for row in session.execute(statement)}
+    return {key: unit for unit, key in newest.values()}

@@ -46,7 +46,8 @@ def _own() -> sa.Select[Any]:
         .join(Plan, col(Plan.id) == col(Obligation.plan_id))
         .where(
             col(Obligation.plan_id).in_(PLANS),
-            col(Obligation.owed_by) == col(Plan.focal_unit),
+            col(Obligation.carried_by) == col(Plan.focal_unit),
+            col(Obligation.status) != ObligationStatus.FOLDED,
             ~sa.exists().where(
                 col(others.task_id) == col(Obligation.task_id), col(others.owed_by) != col(Obligation.owed_by)
             ),

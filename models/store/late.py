@@ -15,7 +15,7 @@ from models.words import ObligationStatus
 
 def task_counts(session: Session, *, task: int) -> tuple[int, int]:
     """(expected, received) of a task; what is exempt or waits for an event is not expected."""
-    not_expected = (ObligationStatus.EXEMPT, ObligationStatus.WAITING)
+    not_expected = (ObligationStatus.EXEMPT, ObligationStatus.WAITING, ObligationStatus.FOLDED)
     came = sa.func.sum(sa.case((col(Obligation.status).in_(RECEIVED), 1), else_=0))
     statement = sa.select(sa.func.count(), came).where(
         col(Obligation.task_id) == task, col(Obligation.status).not_in(not_expected)

@@ -8,20 +8,21 @@ from sqlmodel import Session, col
 from models.rules.statistics import APART, RECEIVED
 from models.store.overview import DATED
 from models.tables import Obligation, PlanTask, Unit
+from models.words import ObligationStatus
 
 
 def whole_year_counts(session: Session, *, plans: Collection[int]) -> dict[tuple[int, str], tuple[int, int]]:
     """(plan, unit) -> (received, expected) of the tasks without a day of their own."""
     came = sa.func.sum(sa.case((col(Obligation.status).in_(RECEIVED), 1), else_=0))
     statement = (
-        sa.select(col(Obligation.plan_id), col(Obligation.owed_by), came, sa.func.count())
+        sa.select(col(Obligation.plan_id), col(Obligation.carried_by), came, sa.func.count())
         .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
         .where(
             col(Obligation.plan_id).in_(plans),
-            col(Obligation.status).not_in(tuple(APART)),
+            col(Obligation.status).not_in((*APART, ObligationStatus.FOLDED)),
             col(PlanTask.deadline_kind).not_in(DATED),
         )
-        .group_by(col(Obligation.plan_id), col(Obligation.owed_by))
+        .group_by(col(Obligation.plan_id), col(Obligation.carried_by))
     )
     return {
         (plan, unit): (int(received), int(expected))

@@ -4,15 +4,18 @@ Whoever is going to change obligations gets them locked until his transaction en
 may work at once (SQLite lets only one write).
 """
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
 from models.rules.deadlines import read_deadline
+from models.rules.unit_reform import UNSENT
 from models.store.owed import IS_RETURNED
 from models.store.standing import links_stand
 from models.store.units import name_on
@@ -59,6 +62,20 @@ TARGET: tuple[Any, ...] = (
 )
 
 
+def of_unit(unit: Any) -> sa.ColumnElement[bool]:
+    """The condition on Obligation that a unit owes or carries it, or what stands for that since a fold."""
+    folded = aliased(Obligation)
+    stands_for = sa.select(col(folded.folded_into)).where(
+        col(folded.owed_by) == unit, col(folded.folded_into).is_not(None)
+    )
+    mine = or_(
+        col(Obligation.carried_by) == unit,
+        col(Obligation.owed_by) == unit,
+        col(Obligation.id).in_(stands_for),
+    )
+    return sa.and_(mine, col(Obligation.status) != ObligationStatus.FOLDED)
+
+
 def _locked(statement: Any) -> Any:
     """In one order, so that nobody waits in a circle; rows that were loaded before are read anew."""
     return (
@@ -70,15 +87,12 @@ def _locked(statement: Any) -> Any:
 
 # Built once: thousands of documents are recorded one by one when a year is played.
 TARGETS = _locked(
-    sa.select(col(Obligation.plan_id), col(Obligation.occurrence), *TARGET)
+    sa.select(col(Obligation.plan_id), col(Obligation.occurrence), col(Obligation.owed_by), *TARGET)
     .select_from(Obligation)
     .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
     .join(Plan, col(Plan.id) == col(Obligation.plan_id))
     .where(
-        or_(
-            col(Obligation.carried_by) == sa.bindparam("unit"),
-            col(Obligation.owed_by) == sa.bindparam("unit"),
-        ),
+        of_unit(sa.bindparam("unit")),
         col(Plan.status) == PlanStatus.ISSUED,
         sa.tuple_(col(Obligation.plan_id), col(PlanTask.code), col(Obligation.occurrence)).in_(
             sa.bindparam("tasks", expanding=True)
@@ -106,31 +120,51 @@ COMPANIONS: sa.Select[Any] = sa.select(col(PlanTask.plan_id), col(PlanTask.code)
 )
 
 
-def targets(session: Session, *, unit: str, tasks: Sequence[tuple[int, str, str]], day: date) -> Targets:
+def targets(
+    session: Session,
+    *,
+    unit: str,
+    tasks: Sequence[tuple[int, str, str]],
+    day: date,
+    prefer: Collection[int] = (),
+) -> Targets:
     """The unit's obligations for (plan, task code, occurrence), locked; owed or carried by it.
 
-    With them those that the same document meets although nobody named them.
+    With them those that the same document meets although nobody named them. Of several that passed to the
+    unit it meets those of `prefer`, else what nothing has come for, else what is to be completed.
     """
     named = {"tasks": [(plan, code) for plan, code, _ in tasks]}
     too = [(plan, code, "") for plan, code in session.execute(COMPANIONS, named)]
     also = [task for task in too if task not in tasks]
     asked = {"unit": unit, "tasks": [*map(tuple, tasks), *also]}
-    found = {
-        (plan, row[1], occurrence): _target(row, occurrence)
-        for plan, occurrence, *row in session.execute(TARGETS, asked)
-    }
+    found = _found(session, unit, asked, prefer)
     return Targets(
         unit_name=name_on(session, unit=unit, day=day),
         owed=(
-            *(found[key] for key in tasks if key in found),
-            *(
-                found[key]
-                for key in also
-                if key in found and found[key].status is not ObligationStatus.EXEMPT
-            ),
+            *(one for key in tasks for one in found.get(key, ())),
+            *(one for key in also for one in found.get(key, ()) if one.status is not ObligationStatus.EXEMPT),
         ),
         missing=tuple(key[1] for key in tasks if key not in found),
     )
+
+
+def _found(
+    session: Session, unit: str, asked: Mapping[str, Any], prefer: Collection[int]
+) -> dict[tuple[int, str, str], list[DocumentTarget]]:
+    rows: defaultdict[tuple[int, str, str], list[tuple[bool, DocumentTarget]]] = defaultdict(list)
+    for plan, occurrence, owed_by, *row in session.execute(TARGETS, asked):
+        rows[plan, row[1], occurrence].append((owed_by == unit, _target(row, occurrence)))
+    return {key: _meant(found, prefer) for key, found in rows.items()}
+
+
+def _meant(found: Sequence[tuple[bool, DocumentTarget]], prefer: Collection[int]) -> list[DocumentTarget]:
+    """Of one task; only a unit that took the place of others has more than one to choose from."""
+    all_of_it = [one for _, one in found]
+    unsent = [one for one in all_of_it if one.status in UNSENT]
+    returned = [one for one in all_of_it if one.status is ObligationStatus.RETURNED]
+    named = [one for one in all_of_it if one.obligation_id in prefer]
+    own = [one for is_own, one in found if is_own]
+    return named or unsent[:1] or returned or own[:1] or all_of_it[:1]
 
 
 def _target(row: Sequence[Any], occurrence: str) -> DocumentTarget:

@@ -7,7 +7,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from models.tables import DueChange, Exemption, Extension, Obligation, Review, Submission, SubmissionLink
+from models.tables import (
+    DueChange,
+    Exemption,
+    Extension,
+    Obligation,
+    ObligationTransfer,
+    Review,
+    Submission,
+    SubmissionLink,
+)
+from models.words import ObligationStatus
 
 JUDGED_FROM = ("issued_on", "sent_on", "arrived_on", "arrived_time")  # of a document
 
@@ -124,12 +134,6 @@ def _conceded(table: type[Extension] | type[Exemption], known: Knowledge | None)
     return col(table.recorded_at) <= known.until, _undone_after(undone, known.until)
 
 
-def owed_then(until: datetime) -> Any:
-    """Condition on Obligation: it was owed by that moment, and not added to its plan later."""
-    added = col(Obligation.added_at)
-    return sa.or_(added.is_(None), added <= until)
-
-
 def due_then(until: datetime) -> sa.Subquery:
     """Per obligation whose due day was changed after `until` the day it had: what that change replaced."""
     place = sa.func.row_number().over(partition_by=col(DueChange.obligation_id), order_by=col(DueChange.id))
@@ -139,3 +143,42 @@ def due_then(until: datetime) -> sa.Subquery:
         .subquery()
     )
     return sa.select(later.c.obligation_id, later.c.old_due).where(later.c.place == 1).subquery()
+
+
+def not_yet_passed(known: Knowledge) -> sa.Subquery:
+    """Per obligation that passed to another unit later than was known: the unit that carried it then."""
+    place = sa.func.row_number().over(
+        partition_by=col(ObligationTransfer.obligation_id), order_by=col(ObligationTransfer.id)
+    )
+    later = (
+        sa.select(
+            col(ObligationTransfer.obligation_id), col(ObligationTransfer.from_unit), place.label("place")
+        )
+        .where(_later(known))
+        .subquery()
+    )
+    return sa.select(later.c.obligation_id, later.c.from_unit).where(later.c.place == 1).subquery()
+
+
+def existed(known: Knowledge | None) -> tuple[Any, ...]:
+    """Conditions on Obligation: owed already, and not yet folded into another one."""
+    if known is None:
+        return (col(Obligation.status) != ObligationStatus.FOLDED,)
+    of_this = col(ObligationTransfer.obligation_id) == col(Obligation.id)
+    born = sa.and_(of_this, col(ObligationTransfer.to_unit) == col(Obligation.owed_by))  # of a split
+    added = col(Obligation.added_at)
+    return (
+        sa.or_(
+            col(Obligation.folded_into).is_(None),
+            sa.exists().where(of_this, col(ObligationTransfer.folded_into).is_not(None), _later(known)),
+        ),
+        sa.or_(
+            added.is_(None),
+            sa.exists().where(born, ~_later(known)),
+            sa.and_(~sa.exists().where(born), added <= min(known.until, known.ended)),
+        ),
+    )
+
+
+def _later(known: Knowledge) -> sa.ColumnElement[bool]:
+    return sa.or_(col(ObligationTransfer.day) > known.on, col(ObligationTransfer.recorded_at) > known.until)

@@ -19,6 +19,7 @@ from models.tables import (
     MessageRecipient,
     Notice,
     Obligation,
+    ObligationTransfer,
     Pause,
     PlanTask,
     Review,
@@ -87,6 +88,8 @@ class Past:
     audits: tuple[Audit, ...]  # of the obligation and of that unit, oldest first
     last_day: date | None  # that holds today; `row` has the day of the new version if one is awaited
     exemptions: tuple[Exemption, ...] = ()
+    transfers: tuple[ObligationTransfer, ...] = ()  # to other units, oldest first
+    gathered: tuple[ObligationTransfer, ...] = ()  # the same, and of what was folded into it
     task_facts: Mapping[str, Any] = field(default_factory=dict)
 
     def done_on_issue(self, present: ObligationStatus) -> bool:
@@ -111,6 +114,11 @@ def past_of(session: Session, *, obligation: int) -> Past:
     whose = or_(col(Pause.obligation_id) == obligation, col(Pause.obligation_id).is_(None))
     pauses = select(Pause).where(col(Pause.unit_id) == row.carried_by, whose).order_by(col(Pause.id))
     spared = select(Exemption).where(col(Exemption.obligation_id) == obligation).order_by(col(Exemption.id))
+    of_it = select(Obligation.id).where(
+        or_(col(Obligation.id) == obligation, col(Obligation.folded_into) == obligation)
+    )
+    moved = select(ObligationTransfer).where(col(ObligationTransfer.obligation_id).in_(of_it))
+    gathered = tuple(session.exec(moved.order_by(col(ObligationTransfer.id))))
     return Past(
         row=row,
         notices=tuple(notices),
@@ -121,6 +129,8 @@ def past_of(session: Session, *, obligation: int) -> Past:
         audits=_audits(session, row),
         last_day=session.get_one(Obligation, obligation).effective_due,
         exemptions=tuple(session.exec(spared)),
+        transfers=tuple(one for one in gathered if one.obligation_id == obligation),
+        gathered=gathered,
         task_facts=session.get_one(PlanTask, row.task_id).facts,
     )
 

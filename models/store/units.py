@@ -11,6 +11,7 @@ from sqlmodel import Session, col, or_, select
 
 from models.rules.names import Names, names_of
 from models.store.delegates import StandIn, stand_ins
+from models.store.followers import followers
 from models.tables import Address, Contact, Unit, UnitAlias, UnitName
 from models.words import AddressStatus, Region, Role, UnitKind
 
@@ -99,6 +100,18 @@ def names_on(session: Session, day: date) -> dict[str, str]:
     return _names_on(session.execute(_names()), day)
 
 
+def told_apart(session: Session, day: date) -> dict[str, str]:
+    """The same; of two units of one name the one that is gone on `day` is shown with its last day."""
+    names = names_on(session, day)
+    ended = session.execute(sa.select(col(Unit.id), col(Unit.valid_to)).where(col(Unit.valid_to) < day))
+    gone: dict[str, date] = dict(row._tuple() for row in ended)
+    taken = {name for unit, name in names.items() if unit not in gone}
+    return {
+        unit: f"{name} (đến {last:%d/%m/%Y})" if (last := gone.get(unit)) and name in taken else name
+        for unit, name in names.items()
+    }
+
+
 def name_on(session: Session, *, unit: str, day: date) -> str:
     """What one unit is called on `day`; its id if it has no name."""
     return _names_on(session.execute(_names().where(col(UnitName.unit_id) == unit)), day).get(unit, unit)
@@ -121,9 +134,13 @@ def _names_on(rows: Iterable[sa.Row[Any]], day: date) -> dict[str, str]:
 
 
 def unit_index(session: Session, day: date) -> Names:
-    """For matching: the units of `day` by every name they ever bore, alias, code and id."""
+    """For matching: the units of `day` by every name they ever bore, alias, code and id.
+
+    A unit that is gone is matched to the one that took its place, if it is one.
+    """
     units = units_on(session, day)
-    here = {unit.id for unit in units}
+    here = {unit.id: unit.id for unit in units}
+    here |= {gone: after[0] for gone, after in followers(session, day=day).items() if len(after) == 1}
     others = [
         *session.exec(select(UnitName.unit_id, UnitName.name)),
         *session.exec(select(UnitAlias.unit_id, UnitAlias.name)),
@@ -132,7 +149,7 @@ def unit_index(session: Session, day: date) -> Names:
     ]
     return names_of(
         units=((unit.id, unit.name) for unit in units),
-        also=((unit, name) for unit, name in others if unit in here),
+        also=((here[unit], name) for unit, name in others if unit in here),
     )
 
 

@@ -74,7 +74,7 @@ def unsent_rows(session: Session, *, plans: Collection[int]) -> list[UnsentRow]:
         )
         .select_from(Obligation)
         .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
-        .join(Unit, col(Unit.id) == col(Obligation.owed_by))
+        .join(Unit, col(Unit.id) == col(Obligation.carried_by))
         .outerjoin(sent, sent.c.obligation_id == col(Obligation.id))
         .outerjoin(longer, longer.c.obligation_id == col(Obligation.id))
         .where(

@@ -85,6 +85,10 @@ FORMS = (
         "Cần sổ văn bản đến, đơn vị chậm, tiến độ, thống kê, bảng khen thưởng để in: Excel hoặc CSV.",
     ),
     (
+        "Sắp xếp đơn vị",
+        "Đơn vị hợp nhất, chia tách, đổi tên, giải thể: xem trước rồi chuyển nhiệm vụ cho đơn vị tiếp nhận.",
+    ),
+    (
         "Kết thúc theo dõi kế hoạch",
         "Đã báo cáo tổng kết: xem việc còn lại rồi kết thúc; kế hoạch chỉ còn để đọc, không mở lại được.",
     ),

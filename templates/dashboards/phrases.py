@@ -193,6 +193,14 @@ def awaited(*, task: str, words: str, event: str, units: int) -> str:
     return f"{task} (thời hạn “{words}”): chờ ghi nhận sự kiện “{event}”; {vi.count(units)} đơn vị thực hiện"
 
 
+def left_behind(*, units: int, since: date) -> str:
+    """What units that are gone still owe was passed to nobody."""
+    return (
+        f"{vi.count(units)} đơn vị đã hết hiệu lực từ {vi.plain_day(since)}, nhiệm vụ chưa chuyển: "
+        "mở Sắp xếp đơn vị"
+    )
+
+
 def checkpoint(*, plan: str, tasks: int, with_documents: int, overdue: int) -> str:
     """What to look at on a check-point day."""
     come = (

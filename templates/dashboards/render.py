@@ -31,6 +31,7 @@ from .markdown import Markdown, link, markdown_templates, md
 from .matrix_facts import MatrixFacts
 from .next_year_facts import NextYearFacts
 from .received_facts import ReceivedFacts
+from .reform_facts import ReformFacts
 from .schedule_facts import ScheduleFacts
 from .steps import steps
 from .story import when
@@ -49,6 +50,7 @@ PageFacts = (
     | ClosingFacts
     | NextYearFacts
     | AmendmentPageFacts
+    | ReformFacts
 )
 
 LARGEST = 900_000  # bytes; Prefect takes an artifact of up to 1 MB
@@ -78,6 +80,8 @@ def render(facts: PageFacts) -> str:
         return _page("nam_sau.md", facts)
     if isinstance(facts, AmendmentPageFacts):
         return _page("dieu_chinh.md", facts)
+    if isinstance(facts, ReformFacts):
+        return _page("sap_xep.md", facts)
     if isinstance(facts, OverviewFacts):
         charts = [Markdown(chart(plan.dated)) for plan in facts.plans]
         more = {"charts": charts, "chart": next(iter(charts), ""), "most": MOST_NAMES}
@@ -159,7 +163,7 @@ _WORDS = {
     ),
     received: ("came", "document", "punctual", "reviewed"),
     trainings: ("absent", "attended", "held_on", "letter", "named", "still_open"),
-    unsent: ("contact", "reminded", "standing"),
+    unsent: ("contact", "reminded", "standing", "taken_over"),
 }
 
 

@@ -27,6 +27,7 @@ class Story:
     deadline_words: str
     due: str  # the last valid day, with what moved it, as a sentence
     state: str
+    origin: str = ""  # gộp từ Công an tỉnh A và Công an tỉnh B
     lines: tuple[StoryLine, ...]  # in the order of time
 
     @property

@@ -33,6 +33,11 @@ NOT_SENT = {
 }
 
 
+def taken_over(units: Sequence[str]) -> str:
+    """`Gộp từ Công an tỉnh A và Công an tỉnh B`: whose duty it was before units were merged."""
+    return f"{'Gộp từ' if len(units) > 1 else 'Tiếp nhận từ'} {vi.joined(units)}."
+
+
 def stage(*, kind: NoticeKind, role: Role, due_on: date, paper: Paper = Paper.NONE, number: int = 1) -> str:
     """`Nhắc trước hạn, mốc 21/02/2024, gửi cán bộ đầu mối`; a paper with its lần."""
     when = f"mốc {vi.plain_day(due_on)}"

@@ -32,6 +32,12 @@ def _left(line: UnsentLine) -> str:
     return left if due_soon or line.returned else f"trong hạn, {left}"
 
 
+def taken_over(line: UnsentLine) -> str:
+    """`gộp từ Công an tỉnh A và Công an tỉnh B`: whose duty it was."""
+    verb = "gộp từ" if len(line.taken_from) > 1 else "tiếp nhận từ"
+    return f"{verb} {vi.joined(line.taken_from)}"
+
+
 def reminded(line: UnsentLine) -> str:
     """`2 lần (27/02)`: how often, and when last."""
     if not line.reminders or line.last_reminder is None:

@@ -24,7 +24,7 @@ class UnsentLine:
     """One unit that has not sent a document yet."""
 
     unit_name: str
-    carried_by: str = ""  # the unit that goes on with it, where that is another
+    taken_from: tuple[str, ...] = ()  # the units that owed it before units were merged
     last_day: date
     due_time: time | None = None
     standing: Standing

@@ -55,6 +55,7 @@ class DutyLine:
     quantity: str = ""  # ít nhất 01 mô hình
     prepare: tuple[str, ...] = ()  # what to prepare; filled at the stage that says so
     added: bool = False  # a task of ours, not an item of the document
+    origin: str = ""  # the units that it was taken over from
     workbook: str = ""  # name of the attached workbook that is to be filled in
     public_id: str  # the obligation's random id, so that an answer can be matched
 
@@ -107,6 +108,21 @@ class PlanIssuedFacts:
     duties: UnitDuties
     coordinates: tuple[YearLine, ...] = ()  # tasks of other leads that it helps with, for information
     calendar: str = ""  # name of the attached file with the unit's own deadlines
+    example: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitsChangedFacts:
+    """What a unit that took the place of others owes now; names no other units than those."""
+
+    day: date
+    sender: Sender
+    unit_name: str
+    from_day: date
+    document_number: str  # of the decision about the units
+    document_issued_on: date
+    predecessors: tuple[str, ...]  # by the names they bore; empty: it lives on and owes what it owed
+    groups: tuple[UnitDuties, ...]  # plan by plan
     example: bool = False
 
 
@@ -346,6 +362,7 @@ MailFacts = (
     | ReviewRequestFacts
     | ChaseFacts
     | PlanIssuedFacts
+    | UnitsChangedFacts
     | BriefFacts
     | LeadersFacts
     | DraftFacts

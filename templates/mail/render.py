@@ -12,7 +12,7 @@ from jinja2.ext import Extension
 
 from templates import words_vi as vi
 
-from . import amendment_views, training_views, views
+from . import amendment_views, training_views, units_view, views
 from .facts import (
     AlarmFacts,
     AmendedFacts,
@@ -29,6 +29,7 @@ from .facts import (
     ReturnFacts,
     ReviewRequestFacts,
     TrainingNoteFacts,
+    UnitsChangedFacts,
 )
 
 _HERE = Path(__file__).parent
@@ -117,6 +118,7 @@ def _kinds() -> dict[type, _Kind]:
         PlanIssuedFacts: _kind(environment, "plan_issued", views.plan_issued),
         AmendedFacts: _kind(environment, "plan_amended", amendment_views.amended),
         ReviewRequestFacts: _kind(environment, "review_request", views.review_request),
+        UnitsChangedFacts: _kind(environment, "units_changed", units_view.units_changed),
         BriefFacts: _kind(environment, "morning_brief", views.brief),
         LeadersFacts: _kind(environment, "leaders_page", views.leaders),
         DraftFacts: _kind(environment, "draft_paper", views.draft),

@@ -23,9 +23,10 @@ from .facts import (
     ReviewRequestFacts,
     Standing,
     UnitDuties,
+    UnitsChangedFacts,
 )
 
-ToUnits = AmendedFacts | ChaseFacts | PlanIssuedFacts | ReviewRequestFacts
+ToUnits = AmendedFacts | ChaseFacts | PlanIssuedFacts | ReviewRequestFacts | UnitsChangedFacts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

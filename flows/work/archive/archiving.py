@@ -32,6 +32,8 @@ WORDS = {
     "unit": "Đơn vị",
     "unit_name": "Tên đơn vị theo thời gian",
     "unit_change": "Sáp nhập, chia tách đơn vị",
+    "unit_reform": "Văn bản sắp xếp đơn vị",
+    "obligation_transfer": "Nhiệm vụ chuyển đơn vị, gộp",
     "obligation": "Nhiệm vụ của từng đơn vị",
     "due_change": "Thay đổi thời hạn",
     "extension": "Gia hạn",

@@ -33,7 +33,7 @@ def write_once(
     kind: MessageKind,
     stem: str,
     units: Sequence[str],
-    plan_id: int,
+    plan_id: int | None,
     facts: Mapping[str, object],
     world: World,
 ) -> int:

@@ -14,6 +14,8 @@ from flows.work.mails.receipts import let_go_of_older
 from flows.work.mails.returns import queue_untold
 from flows.work.people.following import follow_delegations
 from flows.work.plans.rules_in_force import follow_rules
+from flows.work.reform.applying import apply_due
+from flows.work.reform.telling import tell_units
 from flows.work.trainings.erasing import erase_all
 from flows.work.trainings.inviting import invite_all
 from flows.work.trainings.notes import remind_all
@@ -31,12 +33,9 @@ from .chasing import Chase, addresses_already_mailed, chase_of, write_chases
 from .deciding import Decided, decide_day
 from .freezing import freeze_overdue
 from .rearm import set_next_days
+from .reasons import REASONS
 
 NEWER_HELD = "đã có mốc sau thay thế khi còn chờ duyệt"
-REASONS = {
-    NoticeStatus.NO_ADDRESS: "đơn vị chưa có địa chỉ thư điện tử dùng được",
-    NoticeStatus.HELD: "chờ người có thẩm quyền duyệt trước khi gửi",
-}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,13 +56,15 @@ class DayReport:
 
 def run_day(session: Session, *, world: World) -> DayReport:
     """Decide and write today's notices and messages; run twice on one day it writes nothing more."""
+    apply_due(session, world=world)
     follow_delegations(session, world=world)
     if not may_chase(as_of=world.today, calendar=world.calendar):
         return DayReport(day=world.today, working_day=False)
     mailed = addresses_already_mailed(session, world=world)
     follow_rules(session, world=world)
     announced = announce_all(session, world=world) + request_all(session, world=world)
-    announced += tell_all(session, world=world) + queue_untold(session, world=world)
+    announced += tell_all(session, world=world) + tell_units(session, world=world)
+    announced += queue_untold(session, world=world)
     announced += invite_all(session, world=world) + remind_all(session, world=world)
     erase_all(session, world=world)
     freeze_overdue(session, world=world)

@@ -1,5 +1,6 @@
 """Each unit's line of a compiled report, as it was known."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,7 @@ from models.store.compiling import (
     results,
 )
 from models.store.standing import Knowledge
-from models.store.units import names_on
+from models.store.units import told_apart
 from models.tables import Plan, PlanTask
 from models.words import TaskResult
 
@@ -45,6 +46,7 @@ class _Read:
     figures: Mapping[int, Mapping[str, Number]]
     results: Mapping[int, Mapping[str, TaskResult]]
     bearers: Mapping[int, Line]  # submission -> the line that its figures stand in
+    several: Counter[tuple[str, str]]  # unit, occurrence: lines, since units passed into it
 
 
 def read_units(session: Session, *, plan: Plan, task: PlanTask, known: Knowledge) -> Units:
@@ -54,13 +56,14 @@ def read_units(session: Session, *, plan: Plan, task: PlanTask, known: Knowledge
     came = documents(session, task=task.id, known=known)
     read = _Read(
         task=task,
-        names=names_on(session, known.on),
+        names=told_apart(session, known.on),
         came=came,
         more_time=extensions(session, task=task.id, known=known),
         readings=readings(session, task=task.id, until=known.until),
         figures=figures(session, task=task.id, year=plan.year, until=known.until),
         results=results(session, task=task.id, until=known.until),
         bearers=_bearers(owed, came),
+        several=Counter((one.carried_by, one.occurrence) for one in owed),
     )
     days = [one.last_day for one in owed if one.last_day and one.obligation not in read.more_time]
     return Units(
@@ -74,7 +77,7 @@ def _bearers(owed: Sequence[Line], came: Mapping[int, Sequence[Came]]) -> dict[i
     found: dict[int, Line] = {}
     for line in owed:
         for one in came.get(line.obligation, ())[-1:]:
-            if one.submission not in found or line.owed_by == one.unit_id:
+            if one.submission not in found or one.unit_id in (line.owed_by, line.carried_by):
                 found[one.submission] = line
     return found
 
@@ -107,7 +110,9 @@ def _report(line: Line, read: _Read) -> UnitReport:
 
 
 def _name(line: Line, read: _Read) -> str:
-    name = read.names.get(line.owed_by, line.owed_by)
+    name = read.names.get(line.carried_by, line.carried_by)
+    if line.owed_by != line.carried_by and read.several[line.carried_by, line.occurrence] > 1:
+        name = f"{name} (nhiệm vụ của {read.names.get(line.owed_by, line.owed_by)})"
     return f"{name} ({line.occurrence})" if line.occurrence else name
 
 

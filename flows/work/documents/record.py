@@ -106,7 +106,7 @@ def enter(
     `versions`: by obligation the place of the record that this one corrects; it is to take that place.
     """
     _refuse_nonsense(entry, world)
-    found = targets(session, unit=entry.unit, tasks=entry.tasks, day=world.today)
+    found = targets(session, unit=entry.unit, tasks=entry.tasks, day=world.today, prefer=versions or ())
     refuse_closed(session, plans={plan for plan, _, _ in entry.tasks})  # whose obligations are not found
     duties = [target.obligation_id for target in found.owed]
     standing = standing_documents(session, obligations=duties)

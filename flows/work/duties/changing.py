@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from flows.work.audit import audit_each
-from flows.work.chase.daily import REASONS
 from flows.work.chase.rearm import rearm
+from flows.work.chase.reasons import REASONS
 from flows.work.plans.closed import refuse_closed
 from flows.work.refusals import RefusedError
 from flows.work.world import World

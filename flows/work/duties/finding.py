@@ -1,11 +1,15 @@
 """The one obligation that a form means."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlmodel import Session, col, or_, select
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
 
 from flows.work.plans.closed import refuse_closed
 from flows.work.refusals import RefusedError
+from models.rules.unit_reform import UNSENT
+from models.store.obligations import of_unit
 from models.tables import Obligation, PlanTask
 from models.words import ObligationStatus
 
@@ -26,6 +30,16 @@ class Duty:
         return f"nhiệm vụ {self.task[1]} của {self.unit_name}"
 
 
+def _first_what_is_open(unit: str) -> tuple[Any, ...]:
+    """A unit that took the place of others may carry several: what nothing came for, then its own."""
+    status = col(Obligation.status)
+    return (
+        sa.case((status.in_(UNSENT), 0), (status == ObligationStatus.RETURNED, 1), else_=2),
+        col(Obligation.owed_by) != unit,
+        col(Obligation.id),
+    )
+
+
 def met_with(session: Session, *, row: Obligation) -> list[Obligation]:
     """What the same document meets for the same unit, locked: it moves with this obligation."""
     task = session.get_one(PlanTask, row.task_id)
@@ -35,13 +49,14 @@ def met_with(session: Session, *, row: Obligation) -> list[Obligation]:
         .where(
             col(PlanTask.plan_id) == row.plan_id,
             col(PlanTask.met_with) == task.code,
-            col(Obligation.owed_by) == row.owed_by,
+            col(Obligation.carried_by) == row.carried_by,
             col(Obligation.status) == row.status,
         )
         .with_for_update(of=Obligation, key_share=True)
         .execution_options(populate_existing=True)
     )
-    return list(session.exec(statement))
+    found = list(session.exec(statement))
+    return [one for one in found if one.owed_by == row.owed_by] or found
 
 
 def code_of(session: Session, *, row: Obligation) -> str:
@@ -58,8 +73,8 @@ def meets_with(session: Session, *, row: Obligation) -> str:
         .where(
             col(Obligation.plan_id) == row.plan_id,
             col(PlanTask.code) == code,
-            col(Obligation.owed_by) == row.owed_by,
-            col(Obligation.status) != ObligationStatus.EXEMPT,
+            col(Obligation.carried_by) == row.carried_by,
+            col(Obligation.status).not_in((ObligationStatus.EXEMPT, ObligationStatus.FOLDED)),
         )
     )
     return code if code and session.exec(statement).first() is not None else ""
@@ -75,8 +90,9 @@ def locked_duty(session: Session, *, duty: Duty) -> Obligation:
             col(Obligation.plan_id) == plan,
             col(PlanTask.code) == code,
             col(Obligation.occurrence) == occurrence,
-            or_(col(Obligation.carried_by) == duty.unit, col(Obligation.owed_by) == duty.unit),
+            of_unit(duty.unit),
         )
+        .order_by(*_first_what_is_open(duty.unit))
         .with_for_update(of=Obligation, key_share=True)
         .execution_options(populate_existing=True)
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from flows.work.world import World
 from models.store.duty_facts import StandingVersion, facts_of
@@ -72,8 +72,8 @@ def _duties(session: Session, unit: str, tasks: Sequence[int]) -> list[tuple[int
         select(Obligation.id, Obligation.task_id)
         .where(
             col(Obligation.task_id).in_(tasks),
-            col(Obligation.carried_by) == unit,
-            col(Obligation.status) != ObligationStatus.EXEMPT,
+            or_(col(Obligation.carried_by) == unit, col(Obligation.owed_by) == unit),
+            col(Obligation.status).not_in((ObligationStatus.EXEMPT, ObligationStatus.FOLDED)),
         )
         .order_by(col(Obligation.id))
         .with_for_update(of=Obligation, key_share=True)

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from flows.work.pages.grouped import Grouping, grouped_figures
 from models.store.commended import quantities_met, times_returned
-from models.store.units import names_on
+from models.store.units import told_apart
 from templates.dashboards.facts import Figures
 from templates.workbooks.table_facts import Cell, Column, Look, Table, Tables
 
@@ -70,7 +70,7 @@ def commendation(session: Session, *, asked: Asked, ranked: bool) -> Tables:
 def _units(session: Session, asked: Asked) -> list[_Unit]:
     [plan] = grouped_figures(session, by=Grouping.UNIT, world=asked.world, of=(asked.plan_id,))
     year = dict(plan.whole_year)
-    names = names_on(session, asked.day)
+    names = told_apart(session, asked.day)
     returned = {names.get(u, u): n for u, n in times_returned(session, plan=asked.plan_id).items()}
     counted = quantities_met(session, plan=asked.plan_id, year=asked.plan.year)
     met = {names.get(unit, unit): found for unit, found in counted.items()}

@@ -5,6 +5,7 @@ from sqlmodel import Session
 from flows.work.pages.progress import read_progress
 from flows.work.pages.unsent import unsent_facts
 from flows.work.refusals import RefusedError
+from templates.dashboards.unsent import taken_over
 from templates.dashboards.unsent_facts import Standing, UnsentLine
 from templates.words_vi import plain_day
 from templates.workbooks.table_facts import Cell, Column, Look, Table, Tables
@@ -64,7 +65,7 @@ def _remark(line: UnsentLine) -> str:
     parts = (
         "đề nghị bổ sung, quá ngày gửi lại" if line.returned else "",
         "đã được gia hạn" if line.extended else "",
-        f"{line.carried_by} tiếp nhận nhiệm vụ" if line.carried_by else "",
+        taken_over(line) if line.taken_from else "",
         line.address_problem,
     )
     return "; ".join(part for part in parts if part)

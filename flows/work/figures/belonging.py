@@ -4,6 +4,7 @@ from sqlmodel import Session
 
 from flows.work.world import World
 from models.store.figures import Report, indicators_of, reports_of, year_tasks
+from models.store.followers import followers
 from models.store.units import name_on
 from models.tables import Submission
 
@@ -16,7 +17,7 @@ def report_for(session: Session, *, submission: Submission, book: OpenWorkbook, 
     assert submission.id is not None
     label, reports = book.label, reports_of(session, submission_id=submission.id)
     mistakes = []
-    if label.unit_id != submission.unit_id:
+    if submission.unit_id not in senders(session, unit=label.unit_id, world=world):
         ours = name_on(session, unit=submission.unit_id, day=world.today)
         mistakes.append(f"là biểu của đơn vị khác (mã {label.unit_id}); cần biểu của {ours}")
     report = next((one for one in reports if one.plan_code == label.plan_code), None)
@@ -31,6 +32,12 @@ def report_for(session: Session, *, submission: Submission, book: OpenWorkbook, 
     if mistakes or report is None:
         raise UnreadWorkbookError(name=book.name, mistakes=mistakes)
     return report
+
+
+def senders(session: Session, *, unit: str, world: World) -> tuple[str, ...]:
+    """Who may send the workbook that was made out for a unit: itself, or the one that took its place."""
+    after = followers(session, day=world.today).get(unit, ())
+    return (unit, *(after if len(after) == 1 else ()))
 
 
 def _wrong_years(label: Label, report: Report) -> list[str]:

@@ -16,6 +16,7 @@ from models.database import transaction
 from models.store.figures import newest_report
 from models.store.units import names_on
 
+from .belonging import senders
 from .importing import import_workbook
 from .opening import Label, UnreadWorkbookError, open_workbook
 
@@ -67,7 +68,7 @@ def import_many(
             with transaction(engine) as session:
                 world = world_of(session)
                 name = names_on(session, world.today).get(book.label.unit_id, name)
-                document = _document(session, book.label)
+                document = _document(session, book.label, world)
                 if document is None:
                     yield _no_document(path, name, book.label)
                     continue
@@ -87,8 +88,13 @@ def import_many(
         yield Outcome(path=path, unit_name=name, fate=fate, sentences=(made.sentence,), sha256=checked.sha256)
 
 
-def _document(session: Session, label: Label) -> int | None:
-    return newest_report(session, plan_code=label.plan_code, unit=label.unit_id, interim=label.interim)
+def _document(session: Session, label: Label, world: World) -> int | None:
+    """The report of the unit that the workbook was made out for, else of the one that took its place."""
+    found = (
+        newest_report(session, plan_code=label.plan_code, unit=unit, interim=label.interim)
+        for unit in senders(session, unit=label.unit_id, world=world)
+    )
+    return next((one for one in found if one is not None), None)
 
 
 def _refused(path: Path, name: str, refusal: RefusedError) -> Outcome:

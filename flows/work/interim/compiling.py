@@ -17,7 +17,7 @@ from models.store.figures import all_indicators
 from models.store.interim import HANDED_IN, Owing, owing, reported_figures
 from models.store.locking import the_locked_row
 from models.store.trained import training_figures
-from models.store.units import names_on
+from models.store.units import told_apart
 from models.tables import Indicator, InterimReview, PlanTask
 from models.words import ObligationStatus
 from templates.dashboards.interim_facts import CompiledFacts, IndicatorLine, YearFigure
@@ -36,13 +36,13 @@ def compiled_facts(
     units = owing(session, task=review.task_id)
     indicators = all_indicators(session, plan_id=review.plan_id)
     reported = reported_figures(session, task=review.task_id, years=years)
-    names = names_on(session, world.today)
+    names = told_apart(session, world.today)
     have = {one.unit for one in reported}
 
     def named(*states: ObligationStatus, figures: bool | None = None) -> tuple[str, ...]:
         wanted = [one for one in units if one.status in states]
         return tuple(
-            _name(one, names) for one in wanted if figures is None or (one.owed_by in have) is figures
+            _name(one, names) for one in wanted if figures is None or (one.carried_by in have) is figures
         )
 
     return CompiledFacts(
@@ -96,7 +96,7 @@ def told(facts: CompiledFacts) -> str:
 
 
 def _name(one: Owing, names: Mapping[str, str]) -> str:
-    return names.get(one.owed_by, one.owed_by)
+    return names.get(one.carried_by, one.carried_by)
 
 
 def _lines(

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from flows.work.refusals import RefusedError
 from flows.work.world import World
+from models.store.followers import followers
 from models.store.interim import Owing, owing
 from models.store.units import names_on, usable_addresses
 from models.tables import PlanTask
@@ -35,13 +36,19 @@ def asked_units(session: Session, *, wish: Wish, annual: PlanTask | None, world:
     if wish.combined:
         pairs = _combined(owed, wish.units)
     else:
-        carriers = wish.units or tuple(dict.fromkeys(one.carried_by for one in owed))
+        carriers = wish.units or _now(session, [one.carried_by for one in owed], world.today)
         pairs = [(unit, unit, wish.due or date.max) for unit in carriers]
     if not pairs:
         raise RefusedError(
             "Kế hoạch không có đơn vị nào phải gửi báo cáo năm; đề nghị chọn các đơn vị gửi báo cáo sơ kết."
         )
     return _asked(session, pairs, world)
+
+
+def _now(session: Session, units: Sequence[str], day: date) -> Sequence[str]:
+    """Each unit once; in the place of one that is gone whoever follows it."""
+    gone = followers(session, day=day)
+    return tuple(dict.fromkeys(after for unit in units for after in gone.get(unit, (unit,))))
 
 
 def _combined(owed: Sequence[Owing], units: Sequence[str]) -> list[tuple[str, str, date]]:

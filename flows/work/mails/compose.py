@@ -14,6 +14,7 @@ from flows.work.chase.carry_over import PAID
 from flows.work.files.store import Files
 from flows.work.interim.request_facts import attachments_of, request_facts
 from flows.work.papers.mailing import letter_mail_facts, signed_copies
+from flows.work.reform.telling import units_facts
 from flows.work.trainings.enclosed import Calendars, invitation_calendars, letters
 from flows.work.trainings.inviting import invitation_facts
 from flows.work.trainings.notes import note_facts
@@ -48,6 +49,7 @@ FACTS: Mapping[MessageKind, Callable[..., Mapping[int, MailFacts | Withdraw]]] =
     MessageKind.INVITATION: invitation_facts,
     MessageKind.TRAINING_NOTE: note_facts,
     MessageKind.LETTER: letter_mail_facts,
+    MessageKind.UNITS: units_facts,
 }
 UNSEEN = Composed(subject="", content=b"")  # a mail of a large simulation that nobody will look at
 People = Mapping[int, Mapping[RecipientKind, list[str]]]

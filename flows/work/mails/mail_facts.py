@@ -74,7 +74,13 @@ def prepares(item: Item, world: World) -> bool:
 
 
 def duty_line(
-    *, duty: Duty, sender: Sender, world: World, prepare: bool = False, workbook: str = ""
+    *,
+    duty: Duty,
+    sender: Sender,
+    world: World,
+    prepare: bool = False,
+    workbook: str = "",
+    origin: str = "",
 ) -> DutyLine:
     """One dated obligation as a mail states it on the world's day."""
     last_day = quoted_day(duty=duty, world=world)
@@ -98,6 +104,7 @@ def duty_line(
         quantity=told.get("quantity", ""),
         prepare=tuple(told.get("prepare", ())) if prepare else (),
         added=bool(told.get("added")),
+        origin=origin,
         workbook=workbook,
         public_id=duty.public_id,
     )
@@ -175,19 +182,32 @@ def announced_duties(
     found = duties_of_units(session, plans=[plan_id], units=units)
     found.sort(key=lambda duty: (duty.carried_by, duty.effective_due or date.max, duty.task_position))
     return {
-        unit: _announced(list(duties), names[unit], sender, world)
+        unit: group_of(duties=list(duties), unit_name=names[unit], sender=sender, world=world)
         for unit, duties in groupby(found, key=lambda duty: duty.carried_by)
     }
 
 
-def _announced(duties: Sequence[Duty], unit_name: str, sender: Sender, world: World) -> UnitDuties:
+def group_of(
+    *,
+    duties: Sequence[Duty],
+    unit_name: str,
+    sender: Sender,
+    world: World,
+    origins: Mapping[int, str] | None = None,
+) -> UnitDuties:
+    """What a unit still owes under one plan; `origins`: by obligation the units it was taken over from."""
+    came = origins or {}
     owed = [duty for duty in duties if duty.is_owed or duty.status is ObligationStatus.WAITING]
     return UnitDuties(
         unit_name=unit_name,
         plan_title=duties[0].plan_title,
         plan_number=duties[0].plan_number,
         plan_issued_on=duties[0].plan_issued_on,
-        duties=tuple(duty_line(duty=duty, sender=sender, world=world) for duty in owed if duty.is_dated),
+        duties=tuple(
+            duty_line(duty=duty, sender=sender, world=world, origin=came.get(duty.obligation_id, ""))
+            for duty in owed
+            if duty.is_dated
+        ),
         awaiting=tuple(year_line(duty=duty) for duty in owed if duty.status is ObligationStatus.WAITING),
         whole_year=tuple(
             year_line(duty=duty)

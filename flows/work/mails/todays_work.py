@@ -1,5 +1,6 @@
 """What the day asks of coordinators: shown on the start page and sent as the morning mail."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
@@ -18,6 +19,7 @@ from models.rules.workdays import WorkCalendar, checkpoint_days
 from models.store.mail_counts import chase_counts
 from models.store.overview import awaited_events
 from models.store.received import waiting_for_completion, waiting_for_review
+from models.store.reforms import left_behind
 from models.words import DayKind
 from templates.dashboards import phrases
 from templates.dashboards.facts import Line, Section
@@ -50,6 +52,7 @@ def todays_work(
         _section("Chưa nhận được, quá hạn", _not_received(found, world, links)),
         _section("Văn bản chờ rà soát", _unreviewed(session, found, mine, world, links)),
         _section("Chờ bản bổ sung", _uncompleted(session, found, mine, world, links)),
+        _section("Sắp xếp đơn vị", _left_behind(session, world, links)),
         _section("Thiếu địa chỉ", _unaddressed(session, mine, world, links)),
         _section("Địa chỉ bị từ chối", _refused(session, world, links)),
         _section("Người nhận thư thay", _delegated(session, world, links)),
@@ -147,6 +150,16 @@ def _uncompleted(
         if number := waiting.get((one.task.id, one.occurrence)):
             text = phrases.uncompleted(task=_name(one, found), units=number)
             yield Line(text=text, link=links.get("Đơn vị chưa gửi"))
+
+
+def _left_behind(session: Session, world: World, links: Mapping[str, str]) -> Iterator[Line]:
+    """Units of the list that are gone while what they owe was passed to nobody."""
+    ended: defaultdict[date, int] = defaultdict(int)
+    for last, _duties in left_behind(session, day=world.today).values():
+        ended[last] += 1
+    for last, units in sorted(ended.items()):
+        text = phrases.left_behind(units=units, since=last + timedelta(days=1))
+        yield Line(text=text, link=links.get("Sắp xếp đơn vị"))
 
 
 def _unaddressed(session: Session, plans: set[int], world: World, links: Mapping[str, str]) -> Iterator[Line]:

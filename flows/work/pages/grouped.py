@@ -11,7 +11,7 @@ from models.rules.statistics import Counted, Tally, quarter, tallies
 from models.store.counted import counted_rows
 from models.store.matrix import in_official_order
 from models.store.overview import PlanRow, TaskRow, plans_in_force, tasks_of
-from models.store.units import names_on
+from models.store.units import told_apart
 from models.words import Region
 from templates.dashboards.facts import Figures
 from templates.dashboards.figures_table import GroupedPlan, period_name
@@ -95,7 +95,7 @@ def _names(
 ) -> Callable[[Hashable], tuple[object, str]]:
     """For a key its place among the rows, and what the row is called."""
     if by is Grouping.UNIT:
-        names, order = names_on(session, world.today), in_official_order(session)
+        names, order = told_apart(session, world.today), in_official_order(session)
         return lambda unit: (_place(*order[str(unit)]), names.get(str(unit), str(unit)))
     if by is Grouping.REGION:
         return lambda region: (list(Region).index(Region(str(region))), str(region))

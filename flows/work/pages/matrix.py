@@ -14,7 +14,7 @@ from models.rules.statistics import RECEIVED, Counted
 from models.store.counted import counted_rows
 from models.store.matrix import in_official_order, whole_year_counts
 from models.store.overview import PlanRow
-from models.store.units import names_on
+from models.store.units import told_apart
 from models.words import ObligationStatus, Region
 from templates.dashboards.matrix_facts import (
     Mark,
@@ -67,7 +67,7 @@ def matrix_facts(
     found = read_progress(session, world=world) if found is None else found
     plans = {one.plan.id: one.plan for one in found}
     page = _Page(
-        names=names_on(session, world.today),
+        names=told_apart(session, world.today),
         units=in_official_order(session),
         marks=_marks(session, [one for one in found if _has_column(one)], world, known_until),
         whole_year=_whole_year(session, found, world, known_until),
@@ -90,7 +90,9 @@ def _marks(
     known = knowledge_of(world, known_until)
     for row in counted_rows(session, plans=plans, tasks=tasks, by_unit=True, known=known):
         one = row.counted
-        marks[one.unit][one.task_id, one.occurrence] = mark_of(one, world=world)
+        key = one.task_id, one.occurrence
+        if key not in marks[one.unit] or one.status not in RECEIVED:  # of several the one that is still open
+            marks[one.unit][key] = mark_of(one, world=world)
     return marks
 
 

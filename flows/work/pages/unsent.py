@@ -12,6 +12,7 @@ from models.rules.punctuality import Standing as Counted
 from models.rules.punctuality import standing
 from models.rules.workdays import target_day
 from models.store.overview import TaskRow
+from models.store.reforms import all_origins
 from models.store.units import ContactFacts, contacts_on, names_on
 from models.store.unsent import UnsentRow, unsent_rows
 from models.words import JudgedBy, Region, Role
@@ -27,6 +28,7 @@ from .progress import Progress, is_due_soon, read_progress, workdays_left
 class _People:
     names: Mapping[str, str]
     contacts: Mapping[str, Mapping[Role, Sequence[ContactFacts]]]
+    origins: Mapping[int, Sequence[str]]  # obligation -> units it was taken over from
 
     def contact(self, unit: str) -> ContactFacts | None:
         return next(iter(self.contacts.get(unit, {}).get(Role.CONTACT, ())), None)
@@ -47,6 +49,7 @@ def unsent_facts(
     people = _People(
         names=names_on(session, world.today),
         contacts=contacts_on(session, day=world.today, roles=(Role.CONTACT,)),
+        origins=all_origins(session),
     )
     grouped: dict[tuple[int, str], list[UnsentRow]] = {}
     for row in rows:
@@ -102,11 +105,10 @@ def _named(contact: ContactFacts) -> str:
 
 def _line(row: UnsentRow, task: TaskRow, people: _People, world: World, owed_links: OwedLinks) -> UnsentLine:
     contact = people.contact(row.carried_by)
-    passed_on = row.carried_by != row.owed_by
     owed = Owed(unit_id=row.carried_by, plan_id=row.plan_id, task_code=task.code, occurrence=row.occurrence)
     return UnsentLine(
-        unit_name=people.names.get(row.owed_by, row.owed_by),
-        carried_by=people.names.get(row.carried_by, row.carried_by) if passed_on else "",
+        unit_name=people.names.get(row.carried_by, row.carried_by),
+        taken_from=tuple(people.names[unit] for unit in people.origins.get(row.obligation_id, ())),
         last_day=row.last_day,
         due_time=None if row.returned else row.due_time,
         standing=_standing(row, task, world),

@@ -88,7 +88,7 @@ def _letter(one: left_open.OpenLetter) -> str:
 def _owing(session: Session, plan: int, codes: dict[int, str], world: World) -> tuple[OwingUnit, ...]:
     names, found = names_on(session, world.today), dict[str, list[str]]()
     for row in unsent_rows(session, plans=(plan,)):
-        found.setdefault(row.owed_by, []).append(codes[row.task_id])
+        found.setdefault(row.carried_by, []).append(codes[row.task_id])
     order = in_official_order(session)
     return tuple(
         OwingUnit(name=names.get(unit, unit), codes=found[unit])

@@ -145,6 +145,7 @@ def _status(
         dropped=any(one.amendment_id is not None for one in spared),
         awaits_event=past.row.kind is DeadlineKind.RELATIVE and not last,
         done_on_issue=past.done_on_issue(present),
+        folded=any(one.folded_into and one.recorded_at <= end for one in past.transfers),
     )
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flows.clock import ZONE
-from flows.work.chase.daily import REASONS
 from flows.work.chase.deciding import first_day, ladder_of, stages_of
+from flows.work.chase.reasons import REASONS
 from flows.work.world import World
 from models.rules.ladders import Stage, StageDay, expanded
 from models.store.story import Mail
@@ -41,6 +41,7 @@ NOT_OWED = {
     ObligationStatus.EXEMPT: "đơn vị không thuộc diện thực hiện nhiệm vụ này",
     ObligationStatus.DONE: "nhiệm vụ đã hoàn thành",
     ObligationStatus.WAITING: "chưa ghi nhận sự kiện làm căn cứ tính hạn",
+    ObligationStatus.FOLDED: "đã gộp với nhiệm vụ cùng loại sau khi sắp xếp đơn vị, không theo dõi riêng",
 }
 
 

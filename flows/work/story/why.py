@@ -9,13 +9,15 @@ from flows.clock import ZONE
 from flows.work.chase.freezing import FREEZE
 from flows.work.escalation.approving import APPROVE
 from flows.work.pages.overview import heading
+from flows.work.reform.passing import CARRY
 from flows.work.refusals import RefusedError
 from flows.work.world import World
 from models.rules.names import UnknownName, match_typed
 from models.rules.punctuality import Standing, standing
 from models.store.duties import Duty, duties_of_unit
+from models.store.reforms import origins
 from models.store.story import Past, past_of
-from models.store.units import name_on, unit_index
+from models.store.units import name_on, names_on, unit_index
 from models.store.untold import ACTION
 from models.words import Change, ObligationStatus
 from templates.dashboards import story_phrases as say
@@ -29,7 +31,14 @@ REVIEWED = tuple(
     f"{ACTION}{change.value}"
     for change in (Change.ACCEPT, Change.RETURN, Change.UNDO_REVIEW, Change.EXEMPT, Change.UNDO_EXEMPT)
 )
-TOLD = (APPROVE, FREEZE, "form:pause:lift", *REVIEWED)  # audit rows that no other row of the story says
+TOLD = (
+    APPROVE,
+    FREEZE,
+    CARRY,
+    f"{ACTION}{Change.FOLD.value}",
+    "form:pause:lift",
+    *REVIEWED,
+)  # audit rows that no other row of the story says
 
 
 def find_unit(session: Session, *, text: str, day: date) -> str:
@@ -55,6 +64,10 @@ def why(
     known = {
         one.obligation_id: _known(session, one, on, world) for one in duties if one in asked or _dated(one)
     }
+    folded = {key for key, one in known.items() if one.status is ObligationStatus.FOLDED}
+    duties = [one for one in duties if one.obligation_id not in folded or one.owed_by == unit]
+    asked = [one for one in asked if one in duties]
+    came = _taken_over(session, asked, known, world)
     return StoriesFacts(
         heading=heading(world),
         unit_name=name,
@@ -62,7 +75,9 @@ def why(
         brief=()
         if task
         else tuple(_brief(one, known[one.obligation_id], world) for one in duties if _dated(one)),
-        stories=tuple(_story(one, known[one.obligation_id], world) for one in asked),
+        stories=tuple(
+            _story(one, known[one.obligation_id], came.get(one.obligation_id, ""), world) for one in asked
+        ),
         links=links,
     )
 
@@ -109,7 +124,20 @@ def _document(duty: Duty) -> str:
     return str(duty.task_facts.get("document") or duty.task_title)
 
 
-def _story(duty: Duty, known: Known, world: World) -> Story:
+def _taken_over(
+    session: Session, duties: Sequence[Duty], known: Mapping[int, Known], world: World
+) -> dict[int, str]:
+    """By obligation whose duty it was before units were merged, as far as that was so then."""
+    names = names_on(session, world.today)
+    found = origins(session, obligations=[one.obligation_id for one in duties])
+    return {
+        key: say.taken_over([names[unit] for unit in units])
+        for key, units in found.items()
+        if any(one.recorded_at <= known[key].end for one in known[key].past.gathered)
+    }
+
+
+def _story(duty: Duty, known: Known, origin: str, world: World) -> Story:
     due = say.due(
         last=known.last_day,
         due_time=duty.due_time,
@@ -125,6 +153,7 @@ def _story(duty: Duty, known: Known, world: World) -> Story:
         deadline_words=duty.deadline_phrase,
         due=due,
         state=capitalised(_state(known, world)),
+        origin=origin,
         lines=tuple(sorted(lines, key=_by_time)),
     )
 
