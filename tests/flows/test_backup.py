@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -426,11 +427,15 @@ def session(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Session]:
     engine.dispose()
 
 
+def _same(copies: Copies) -> Copies:
+    return copies
+
+
 def test_the_last_copy_is_no_subject_its_absence_is() -> None:
     """The subject names what is to be done, not that all is well."""
     fresh, stale = copies_of(MORNING - timedelta(hours=6)), copies_of(MORNING - timedelta(days=3))
     for copies, about in ((fresh, ": Sắp đến hạn"), (stale, ": Chưa có bản sao lưu mới; Sắp đến hạn")):
-        world = replace(world_on(DAY), copies=lambda copies=copies: copies)
+        world = replace(world_on(DAY), copies=partial(_same, copies))
         near = Section(title="Sắp đến hạn", lines=(Line(text="x", link=None),))
         sections = (*missing_copies(world, links={}), near, *last_copy(world))
         message = Message(
