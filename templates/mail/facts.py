@@ -156,6 +156,7 @@ class BriefSection:
 
     title: str
     lines: tuple[BriefLine, ...]
+    aside: bool = False  # for whoever reads on: not worth a place in the subject
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -94,7 +94,7 @@ def brief(facts: BriefFacts) -> dict[str, Any]:
     """What a coordinator's morning mail shows."""
     sections = tuple(section for section in facts.sections if section.lines)
     return frame(facts) | {
-        "about": phrases.brief_about([section.title for section in sections]),
+        "about": phrases.brief_about([section.title for section in sections if not section.aside]),
         "recipients": (f"Đồng chí {facts.to_name}",) if facts.to_name else (),
         "sections": sections,
         "ui_link": facts.ui_link,

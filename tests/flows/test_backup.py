@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -29,15 +30,20 @@ from flows.work.archive.verifying import verify
 from flows.work.backup.kept import Copies, kept, name_at, prune
 from flows.work.backup.restoring import restore
 from flows.work.backup.taking import Taken, take
+from flows.work.backup.telling import last_copy, missing_copies
 from flows.work.chase.daily import run_day
 from flows.work.files.store import Files
-from flows.work.mails.briefing import write_briefs
+from flows.work.mails.briefing import _facts, write_briefs
+from flows.work.mails.mail_kinds import brief_facts
 from flows.work.refusals import RefusedError
 from models.database import connect, metadata, migrate, newest_revision, reading, revision_of, transaction
-from models.tables import Audit, DayRun, Folder, Message, Obligation, StopSwitch, UnitName
-from models.words import FolderKind, MessageStatus
+from models.tables import Audit, Folder, Message, MessageItem, Obligation, StopSwitch, UnitName
+from models.words import FolderKind, MessageKind, MessageStatus
+from templates.dashboards.facts import Line, Section
+from templates.mail.render import render
 from tests.factories import add_plan, add_task, add_units, moment, world_on
 from tests.fakes.smtp_server import smtp_server
+from tests.flows.mailing import IDENTITY
 
 ODD = "Công an\ttỉnh \\N «Hà\nGiang» \\. 'x'; --"
 CANARY = "mat-khau-khong-duoc-lo"
@@ -143,17 +149,13 @@ def test_put_back_every_row_of_every_table_and_every_file_equals_the_first(
 
 
 def test_a_copy_is_one_moment_while_others_write(first: Place, second: Place) -> None:
-    """Somebody writes pairs of rows all the time; the copy never holds one half of a pair."""
+    """Somebody writes pairs of rows all the time, into the first table copied and into the last one."""
     stop = threading.Event()
 
     def write() -> None:
-        number = 0
         while not stop.is_set():
-            number += 1
             with transaction(first.engine) as session:
-                day = date(2024, 2, 21) + timedelta(days=number)
-                session.add(DayRun(day=day, finished_at=moment(), summary="x" * 2000))
-                session.flush()
+                session.add(MessageItem(message_id=1, text="pair"))
                 session.add(
                     Audit(at=moment(), by="", action="pair", subject="", subject_id="1", text="y" * 2000)
                 )
@@ -169,8 +171,10 @@ def test_a_copy_is_one_moment_while_others_write(first: Place, second: Place) ->
     restore(backup=taken.path, data=second.data, engine=second.engine)
     with reading(second.engine) as session:
         pairs = session.execute(sa.text("SELECT count(*) FROM audit WHERE action = 'pair'")).scalar_one()
-        days = session.execute(sa.text("SELECT count(*) FROM day_run")).scalar_one()
-    assert pairs == days > 0
+        others = session.execute(
+            sa.text("SELECT count(*) FROM message_item WHERE text = 'pair'")
+        ).scalar_one()
+    assert pairs == others > 0
 
 
 @ON_SQLITE
@@ -421,6 +425,25 @@ def session(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Session]:
         add_task(session, plan=plan, units=["A"], due=date(2024, 2, 28), world=world_on(date(2024, 2, 6)))
         yield session
     engine.dispose()
+
+
+def _same(copies: Copies) -> Copies:
+    return copies
+
+
+def test_the_last_copy_is_no_subject_its_absence_is() -> None:
+    """The subject names what is to be done, not that all is well."""
+    fresh, stale = copies_of(MORNING - timedelta(hours=6)), copies_of(MORNING - timedelta(days=3))
+    for copies, about in ((fresh, ": Sắp đến hạn"), (stale, ": Chưa có bản sao lưu mới; Sắp đến hạn")):
+        world = replace(world_on(DAY), copies=partial(_same, copies))
+        near = Section(title="Sắp đến hạn", lines=(Line(text="x", link=None),))
+        sections = (*missing_copies(world, links={}), near, *last_copy(world))
+        message = Message(
+            kind=MessageKind.BRIEF, day=DAY, dedup_key="", message_id="", status=MessageStatus.QUEUED,
+            created_at=NOW, not_before=NOW, facts=_facts(sections),
+        )  # fmt: skip
+        facts = brief_facts(message=message, identity=IDENTITY, world=world)
+        assert render(facts).subject.endswith(about)
 
 
 def test_a_copy_alone_is_no_reason_for_a_mail_its_absence_is(session: Session) -> None:

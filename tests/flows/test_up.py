@@ -14,12 +14,15 @@ from flows.clock import machine_now
 from flows.service.children import LOG_BYTES, rotate
 from flows.service.folder import locked, make_rooms
 from flows.service.prepare import back_up
+from flows.work.backup.kept import kept
+from flows.work.backup.restoring import checked
 from models.database import connect, migrate, transaction
 from models.tables import Folder
 from models.words import FolderKind
 from tests.running_service import Service, eventually, free_port
 
 START = "Bắt đầu từ đây"
+NIGHTLY = "Sao lưu dữ liệu"
 
 
 @pytest.mark.server
@@ -55,9 +58,15 @@ def test_a_second_up_on_the_same_folder_names_the_process_that_has_it(service: S
 
 
 @pytest.mark.server
-def test_a_schedule_fires_by_itself(service: Service) -> None:
-    """No run is created by hand: Prefect's scheduler makes it, our runner carries it out."""
-    deployment = service.running().deployment(START)
+def test_a_schedule_fires_by_itself_and_copies_the_folder_once(service: Service) -> None:
+    """No run is created by hand: Prefect's scheduler makes it, our runner carries it out.
+
+    It is the nightly copy, at 02:00 from the first start on; whatever else is due that day is merged into it.
+    """
+    deployment = service.running().deployment(NIGHTLY)
+    [night] = deployment["schedules"]
+    assert (night["active"], night["schedule"]["cron"]) == (True, "0 2 * * *")
+    assert night["schedule"]["timezone"] == "Asia/Ho_Chi_Minh"
     every_five_seconds = {"schedule": {"interval": 5}, "active": True, "slug": "thu"}
     made = service.ask("POST", f"/deployments/{deployment['id']}/schedules", [every_five_seconds])
     wanted = {"deployments": {"id": {"any_": [deployment["id"]]}}}
@@ -67,6 +76,8 @@ def test_a_schedule_fires_by_itself(service: Service) -> None:
         return any(run["auto_scheduled"] and run["state_type"] == "COMPLETED" for run in runs)
 
     eventually(finished, seconds=60, what="a scheduled run")
+    [copy] = kept(service.data / "backups")
+    assert checked(copy.path).tables["folder"].rows == 1
     service.ask("DELETE", f"/deployments/{deployment['id']}/schedules/{made[0]['id']}")
 
 

@@ -139,7 +139,7 @@ def test_every_row_is_carried_over_a_copy_is_taken_and_the_service_goes_on(
         else:
             [taken] = kept(folder / "backups")
             assert sum(map(len, before.values())) == checked(taken.path).rows
-    service = Service(data=folder, arguments=(), prefect=prefect_database)
+    service = Service(data=folder, arguments=(), prefect=prefect_database, patience=400)
     try:
         assert "EXAMPLE, standing on 14/03/2024" in service.running().printed
         assert service.run_day("21/03/2024").startswith("Ngày 21/03/2024: ")

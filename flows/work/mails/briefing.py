@@ -117,6 +117,7 @@ def _facts(sections: Iterable[Section]) -> dict[str, object]:
             {
                 "title": section.title,
                 "lines": [{"text": line.text, "link": line.link} for line in section.lines],
+                "aside": section.aside,
             }
             for section in sections
         ]

@@ -107,6 +107,7 @@ def brief_facts(*, message: Message, identity: Identity, world: World) -> BriefF
         BriefSection(
             title=section["title"],
             lines=tuple(BriefLine(text=line["text"], link=line["link"]) for line in section["lines"]),
+            aside=section.get("aside", False),  # briefs written before it was known lack it
         )
         for section in message.facts["sections"]
     )
