@@ -23,7 +23,7 @@ def units_changed(facts: UnitsChangedFacts) -> dict[str, Any]:
 
 def _intro(facts: UnitsChangedFacts) -> str:
     basis = f"{vi.document(facts.document_number)} ngày {vi.plain_day(facts.document_issued_on)}"
-    units = f" của {vi.joined(facts.predecessors)}" if facts.predecessors else ""
+    units = f" của {vi.joined(facts.predecessors)} trước đây" if facts.predecessors else ""
     return (
         f"Thực hiện {basis}, từ ngày {vi.plain_day(facts.from_day)} {facts.unit_name} tiếp nhận các nhiệm vụ "
         f"chưa hoàn thành{units}. {phrases.named(facts.sender)} trân trọng gửi đồng chí danh mục nhiệm vụ "

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
 from flows.clock import end_of
+from flows.work.chase.auditing import check_ledger
 from flows.work.chase.daily import run_day
 from flows.work.documents.correct import void
 from flows.work.refusals import RefusedError
@@ -84,6 +85,8 @@ class Story:
 
     def _step(self, kind: str, one: int, other: int) -> None:
         units = [unit.name for unit in units_on(self.session, self.day) if unit.kind is UnitKind.PROVINCE]
+        if not units:
+            return
         first, second = units[one % len(units)], units[other % len(units)]
         if kind == "record":
             ids = [unit.id for unit in units_on(self.session, self.day) if unit.name == first]
@@ -122,6 +125,7 @@ class Story:
             self.day += timedelta(days=1)
             world = world_on(self.day)
             run_day(self.session, world=world)
+            assert check_ledger(self.session, world=world, just_ran=True) == ()
             send_everything(self.session, world=world)
 
 

@@ -16,6 +16,7 @@ from templates.mail.facts import (
     ReviewRequestFacts,
     Sender,
     UnitDuties,
+    UnitsChangedFacts,
     YearLine,
 )
 
@@ -144,6 +145,28 @@ def review_request() -> ReviewRequestFacts:
         place="Hà Nội",
         combined_with="Báo cáo kết quả thực hiện Đề án năm 2024",
         attachments=("Đề cương báo cáo sơ kết (de-cuong-bao-cao-so-ket.docx)",),
+    )
+
+
+def units_changed() -> UnitsChangedFacts:
+    """A unit that took the place of two hears what it owes now, under two plans."""
+    origin = f"{HA_GIANG} và Công an tỉnh Tuyên Quang"
+    next_year = replace(
+        unit_duties(replace(REPORT, origin=origin)),
+        whole_year=WHOLE_YEAR[:2],
+        unit_name="Công an tỉnh Tuyên Quang",
+        plan_title=PLAN.replace("2024", "2025"),
+        plan_number="815/QĐ-BCA-V03",
+    )
+    return UnitsChangedFacts(
+        day=date(2025, 7, 1),
+        sender=SENDER,
+        unit_name="Công an tỉnh Tuyên Quang",
+        from_day=date(2025, 7, 1),
+        document_number="202/2025/QH15",
+        document_issued_on=date(2025, 6, 12),
+        predecessors=(HA_GIANG, "Công an tỉnh Tuyên Quang"),
+        groups=(replace(unit_duties(replace(REPORT, origin=HA_GIANG)), unit_name=HA_GIANG), next_year),
     )
 
 

@@ -39,6 +39,7 @@ from .mail_samples import (
     note,
     review_request,
     unit_duties,
+    units_changed,
 )
 
 CAO_BANG = "Công an tỉnh Cao Bằng"
@@ -52,6 +53,7 @@ EVERY_MAIL: dict[str, MailFacts] = {
     "note": note(),
     "announcement": announcement(),
     "review request": review_request(),
+    "units changed": units_changed(),
     "brief": brief(),
     "alarm": alarm(),
 }

@@ -1,6 +1,5 @@
 """Obligations pass to the units that take the place of others; each move and fold is a row of its own."""
 
-import secrets
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
@@ -13,13 +12,12 @@ from flows.work.chase.rearm import rearm
 from flows.work.duties.changing import settle
 from flows.work.duties.exempting import spare
 from flows.work.world import World
-from models.rules.unit_reform import Heirs, Move, Passing, Share, pass_on
+from models.rules.unit_reform import Heirs, Move, Passing, pass_on
 from models.store.duty_facts import locked
 from models.store.owed import chunks
 from models.store.reforms import carried_by_units, owed_by_units
 from models.store.units import names_on
 from models.tables import (
-    DueChange,
     Message,
     MessageItem,
     Obligation,
@@ -28,8 +26,10 @@ from models.tables import (
     PlanTask,
     UnitReform,
 )
-from models.words import Change, DueChangeKind, MessageKind, MessageStatus, ObligationStatus
+from models.words import Change, MessageKind, MessageStatus
 from templates.words_vi import document, plain_day
+
+from .sharing import share
 
 CARRY = "units:obligation:carry"
 LATER = timedelta(days=7)  # long enough for the next daily run, which puts waiting mail into its own
@@ -68,7 +68,9 @@ def basis_of(reform: UnitReform) -> str:
 def _carry_out(session: Session, found: Passing, reform: UnitReform, by: str, world: World) -> None:
     _hold_back(session, [one.obligation for one in found.moves], world)
     _move(session, found.moves)
-    shares = _share(session, found.shares, reform, by, world)
+    shares = share(
+        session, shares=found.shares, why=f"Chia tách đơn vị: {basis_of(reform)}", by=by, world=world
+    )
     _write_down(session, (*found.moves, *shares), reform, world)
     _note(session, (*found.moves, *shares), reform, by, world)
     about: Mapping[str, object] = {"reform": reform.id}
@@ -116,60 +118,6 @@ def _by_unit(moves: Iterable[Move]) -> dict[str, list[int]]:
 
 def _set(session: Session, which: sa.ColumnElement[bool], **values: object) -> None:
     session.connection().execute(sa.update(Obligation).where(which).values(**values))
-
-
-def _share(
-    session: Session, shares: Sequence[Share], reform: UnitReform, by: str, world: World
-) -> list[Move]:
-    """Obligations of their own for the further successors of a split; as moves, for the record."""
-    if not shares:
-        return []
-    like = locked(session, obligations={one.like for one in shares})
-    rows = [_copy(like[one.like], one.unit, world) for one in shares]
-    statement = insert(Obligation).returning(col(Obligation.id), sort_by_parameter_order=True)
-    ids = list(session.execute(statement, rows).scalars())
-    why = f"Chia tách đơn vị: {basis_of(reform)}"
-    changes = [_due_change(key, row, by, why, world) for key, row in zip(ids, rows, strict=True)]
-    if dated := [one for one in changes if one["new_due"]]:
-        session.execute(insert(DueChange), dated)
-    rearm(session, ids=ids, world=world)
-    return [
-        Move(obligation=key, from_unit=one.from_unit, to_unit=one.unit)
-        for key, one in zip(ids, shares, strict=True)
-    ]
-
-
-COPIED = (
-    "plan_id",
-    "task_id",
-    "occurrence",
-    "opens_on",
-    "original_due",
-    "effective_due",
-    "due_time",
-    "target_day",
-    "round_from",
-)
-
-
-def _copy(row: Obligation, unit: str, world: World) -> dict[str, object]:
-    status = ObligationStatus.OPEN if row.status is not ObligationStatus.WAITING else row.status
-    own = {"owed_by": unit, "carried_by": unit, "status": status, "added_at": world.now, "round": 1}
-    fresh = {"public_id": secrets.token_hex(6), "ladder": None, "next_notice_on": None, "folded_into": None}
-    started = max(day for day in (row.round_from, world.today) if day)  # nobody is chased for its past
-    return {name: getattr(row, name) for name in COPIED} | own | fresh | {"round_from": started}
-
-
-def _due_change(key: int, row: Mapping[str, object], by: str, why: str, world: World) -> dict[str, object]:
-    return {
-        "obligation_id": key,
-        "kind": DueChangeKind.ISSUE,
-        "old_due": None,
-        "new_due": row["effective_due"],
-        "by": by,
-        "why": why,
-        "recorded_at": world.now,
-    }
 
 
 def _write_down(session: Session, moves: Sequence[Move], reform: UnitReform, world: World) -> None:
