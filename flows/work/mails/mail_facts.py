@@ -200,7 +200,8 @@ def _announced(duties: Sequence[Duty], unit_name: str, sender: Sender, world: Wo
 def coordinated_tasks(session: Session, *, plan_id: int) -> Mapping[str, Sequence[YearLine]]:
     """Per unit the tasks it helps with without owing them, in the order of the plan."""
     found: defaultdict[str, list[YearLine]] = defaultdict(list)
-    statement = select(PlanTask).where(col(PlanTask.plan_id) == plan_id).order_by(col(PlanTask.position))
+    in_plan = (col(PlanTask.plan_id) == plan_id, col(PlanTask.dropped_at).is_(None))
+    statement = select(PlanTask).where(*in_plan).order_by(col(PlanTask.position))
     for task in session.exec(statement):
         line = YearLine(task_code=task.code, title=task.title, deadline_words=task.deadline_phrase)
         for unit in task.facts.get("informed", ()):
