@@ -19,6 +19,7 @@ from flows.work.duties.extending import Request, extend, undo_extension
 from flows.work.duties.finding import Duty
 from flows.work.plans.closing import Closing, close_plan
 from flows.work.refusals import RefusedError
+from flows.work.story.why import why
 from models.database import transaction
 from models.tables import (
     Audit,
@@ -172,6 +173,8 @@ def test_a_dropped_task_is_owed_no_more_with_the_document_as_basis(session: Sess
     void(session, submission_id=submission, reason="nhầm", by=BY, world=world_on(DAY))
     session.expire_all()
     assert owed["A"].status is ObligationStatus.EXEMPT
+    [story] = why(session, unit="B", task="I.1", on=DAY, links={}, world=world_on(DAY)).stories
+    assert story.state == "Bãi bỏ theo Quyết định số 20/QĐ-BCA ngày 04/03/2024."
     with pytest.raises(RefusedError, match="bãi bỏ theo Quyết định số 20/QĐ-BCA"):
         undo_exemption(session, duty=_duty(plan, "B"), reason="nhầm", by=BY, world=world_on(DAY))
 
