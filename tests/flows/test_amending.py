@@ -356,6 +356,7 @@ def test_each_unit_concerned_gets_one_notice_that_speaks_of_it_alone(session: Se
         "trước ngày 01/4/2024 (hết ngày 31/03; đề nghị gửi trong ngày làm việc 29/03)",
         "Thời hạn trước đây: trước ngày 15/3/2024 (hết ngày 14/03)",
         "NHIỆM VỤ MỚI",
+        "ngày 06/02/2024, bổ sung theo Quyết định số 20/QĐ-BCA ngày 04/03/2024",
         "KHÔNG CÒN PHẢI THỰC HIỆN - Nhiệm vụ II (mục II; cả năm 2024)",
         "Tên: Nhiệm vụ I.2 → Báo cáo tổng kết năm",
     ):

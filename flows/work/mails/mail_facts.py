@@ -147,8 +147,10 @@ def legal_basis(*, duty: Duty) -> str:
     """Where the plan says so: «mục II.1.1 Kế hoạch ban hành kèm theo …»; what was added may stand nowhere."""
     item = duty.task_facts.get("item") or ("" if duty.task_facts.get("added") else duty.task_code)
     day = f"{duty.plan_issued_on:%d/%m/%Y}"
+    by = f", bổ sung theo {duty.task_facts['added_by']}" if duty.task_facts.get("added_by") else ""
     return (
         f"{f'mục {item} ' if item else ''}Kế hoạch ban hành kèm theo {document(duty.plan_number)} ngày {day}"
+        f"{by}"
     )
 
 
