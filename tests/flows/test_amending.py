@@ -3,15 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
+from typer.testing import CliRunner, Result
 
+from flows.cli import main as cli
 from flows.work.amending.act import Act
 from flows.work.amending.applying import apply
 from flows.work.amending.noticing import tell_all
 from flows.work.amending.refusing import File
+from flows.work.chase.auditing import audit_ledger
 from flows.work.chase.daily import run_day
 from flows.work.documents.correct import void
 from flows.work.duties.exempting import undo_exemption
@@ -27,6 +31,7 @@ from models.tables import (
     DueChange,
     Exemption,
     Extension,
+    Folder,
     Message,
     Notice,
     Obligation,
@@ -36,7 +41,15 @@ from models.tables import (
     PlanTask,
     SubmissionLink,
 )
-from models.words import DueChangeKind, MessageKind, NoticeKind, NoticeStatus, ObligationStatus, Role
+from models.words import (
+    DueChangeKind,
+    FolderKind,
+    MessageKind,
+    NoticeKind,
+    NoticeStatus,
+    ObligationStatus,
+    Role,
+)
 from templates.amendment_words import NOTHING
 from tests.factories import world_on
 from tests.flows.amended_plans import BY, TASKS, PlanText, amend, came, issued, known
@@ -410,3 +423,45 @@ def test_a_run_that_is_repeated_says_what_it_did(session: Session) -> None:
     plan = issued(session, PlanText())
     first = amend(session, plan, moved(), world=world_on(DAY), run="r1")
     assert amend(session, plan, moved(), world=world_on(DAY), run="r1") == first
+
+
+def test_the_ledger_holds_on_the_days_after(session: Session) -> None:
+    """Every stage that fell due has its one row, of what moved, began, ended and came back."""
+    plan = issued(session, PlanText())
+    everything = PlanText(
+        tasks={"I.1": "trước ngày 20/3/2024", "I.3": "trước ngày 25/3/2024", "II": TASKS["II"]},
+        members=("A", "B", "D"),
+    )
+    days = [date(2024, 3, 1), DAY, *(date(2024, 3, day) for day in (5, 6, 12, 13, 18, 19, 20, 22, 25))]
+    for day in days:
+        run_day(session, world=world_on(day))
+        if day == DAY:
+            amend(session, plan, everything, world=world_on(day))
+        if day == date(2024, 3, 13):
+            amend(session, plan, PlanText(), world=world_on(day), number="21/QĐ-BCA")
+        assert audit_ledger(session, world=world_on(day)).findings == ()
+
+
+def test_from_the_command_line(engine: sa.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`dondoc plan diff` writes nothing, `apply` amends once; a refusal is one sentence."""
+    url = engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("DONDOC_DATABASE_URL", url)
+    with transaction(engine) as session:
+        now = world_on(DAY).now
+        session.add(Folder(kind=FolderKind.EXAMPLE, example_day=DAY, created_at=now))
+        issued(session, PlanText())
+    file = tmp_path / "moi.yaml"
+    file.write_bytes(moved().content)
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(cli, ["plan", *arguments, "--data", str(tmp_path)])
+
+    shown = run("diff", str(file))
+    assert shown.exit_code == 0, shown.output
+    assert "03 nghĩa vụ dời hạn" in shown.output
+    assert "thời hạn: trước ngày 15/3/2024 → trước ngày 01/4/2024" in shown.output
+    how = ("apply", str(file), "--number", "20/QĐ-BCA", "--by", BY, "--date")
+    late = run(*how, "05/03/2024")
+    assert (late.exit_code, "sau hôm nay" in late.output) == (1, True)
+    assert "Đã điều chỉnh Kế hoạch thu-2024" in run(*how, "04/03/2024").output
+    assert run(*how, "04/03/2024").output.strip() == run("diff", str(file)).output.strip() == NOTHING
