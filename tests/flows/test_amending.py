@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from typer.testing import CliRunner, Result
 
 from flows.cli import main as cli
+from flows.work.added_task import add_task, owe
 from flows.work.amending.act import Act
 from flows.work.amending.applying import apply
 from flows.work.amending.noticing import tell_all
@@ -44,11 +45,13 @@ from models.tables import (
 from models.words import (
     DueChangeKind,
     FolderKind,
+    JudgedBy,
     MessageKind,
     NoticeKind,
     NoticeStatus,
     ObligationStatus,
     Role,
+    TaskOrigin,
 )
 from templates.amendment_words import NOTHING
 from tests.factories import world_on
@@ -465,3 +468,31 @@ def test_from_the_command_line(engine: sa.Engine, tmp_path: Path, monkeypatch: p
     assert (late.exit_code, "sau hôm nay" in late.output) == (1, True)
     assert "Đã điều chỉnh Kế hoạch thu-2024" in run(*how, "04/03/2024").output
     assert run(*how, "04/03/2024").output.strip() == run("diff", str(file)).output.strip() == NOTHING
+
+
+def test_what_shares_a_document_moves_with_it(session: Session) -> None:
+    """A review that is combined with the annual report has one day with it."""
+    plan = issued(session, PlanText())
+    world = world_on(DAY)
+    task = add_task(
+        session,
+        plan_id=plan,
+        code="SK-01",
+        title="Báo cáo sơ kết",
+        origin=TaskOrigin.REVIEW,
+        phrase=TASKS["I.2"],
+        judged_by=JudgedBy.RECEIVED,
+        ladder="",
+        submission="",
+        facts={},
+        met_with="I.2",
+    )
+    due = date(2024, 12, 14)
+    owe(session, task=task, owed=[("A", "A", due)], told_today=False, by=BY, why="sơ kết", world=world)
+    amend(session, plan, moved("trước ngày 21/12/2024", code="I.2"), world=world_on(date(2024, 3, 5)))
+    session.expire_all()
+    assert duties(session, "SK-01")["A"].effective_due == date(2024, 12, 20)
+    assert task.deadline_phrase == "trước ngày 21/12/2024"
+    assert task.position == 4
+    with pytest.raises(RefusedError, match="Số mục SK-01 đã dùng"):
+        amend(session, plan, PlanText(tasks=TASKS | {"SK-01": ""}), world=world_on(date(2024, 3, 6)))
