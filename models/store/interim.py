@@ -57,14 +57,21 @@ def owing(session: Session, *, task: int) -> list[Owing]:
 
 def annual_report(session: Session, *, plan: int) -> PlanTask | None:
     """The task of the plan's annual report."""
-    statement = select(PlanTask).where(col(PlanTask.plan_id) == plan, col(PlanTask.annual_report).is_(True))
+    statement = select(PlanTask).where(
+        col(PlanTask.plan_id) == plan,
+        col(PlanTask.annual_report).is_(True),
+        col(PlanTask.dropped_at).is_(None),
+    )
     return session.exec(statement.order_by(col(PlanTask.position))).first()
 
 
 def tasks_of_file(session: Session, *, plan: int) -> list[PlanTask]:
     """What the plan's own document says, in its order."""
     statement = select(PlanTask).where(
-        col(PlanTask.plan_id) == plan, col(PlanTask.origin) == TaskOrigin.FILE, col(PlanTask.same_as) == ""
+        col(PlanTask.plan_id) == plan,
+        col(PlanTask.origin) == TaskOrigin.FILE,
+        col(PlanTask.same_as) == "",
+        col(PlanTask.dropped_at).is_(None),
     )
     return list(session.exec(statement.order_by(col(PlanTask.position))))
 

@@ -59,6 +59,7 @@ class TaskRow:
     event: str
     origin: TaskOrigin
     facts: dict[str, Any]
+    dropped: bool  # an amendment took it out of the plan
 
     @property
     def is_dated(self) -> bool:
@@ -73,7 +74,8 @@ class TaskRow:
     @property
     def document(self) -> str:
         """What is owed, in few words."""
-        return str(self.facts.get("document") or self.title)
+        name = str(self.facts.get("document") or self.title)
+        return f"{name} (đã bãi bỏ)" if self.dropped else name
 
     @property
     def is_report(self) -> bool:
@@ -129,6 +131,7 @@ def tasks_of(session: Session, *, plans: Collection[int]) -> dict[int, TaskRow]:
             col(PlanTask.event).label("event"),
             col(PlanTask.origin).label("origin"),
             col(PlanTask.facts).label("facts"),
+            col(PlanTask.dropped_at).is_not(None).label("dropped"),
         )
         .where(col(PlanTask.plan_id).in_(plans))
         .order_by(col(PlanTask.plan_id), col(PlanTask.position))

@@ -36,6 +36,7 @@ class AmendmentPageFacts:
     added: Sequence[AmendedTask]
     dropped: Sequence[AmendedTask]
     changed: Sequence[AmendedTask]
+    members: Sequence[str]  # tasks of which only the units are others
     groups: Sequence[str]
     indicators: Sequence[str]
     remarks: Sequence[str]

@@ -25,6 +25,7 @@ def _lines(page: AmendmentPageFacts) -> Iterator[str]:
     yield from _part(f"Nhiệm vụ bãi bỏ ({count(len(page.dropped))})", [_task(one) for one in page.dropped])
     changed = [line for one in page.changed for line in (f"{one.code} – {one.title}", *_under(one.changes))]
     yield from _part(f"Nhiệm vụ thay đổi ({count(len(page.changed))})", changed)
+    yield from _part("Đơn vị thực hiện", page.members)
     yield from _part("Nhóm đơn vị", page.groups)
     yield from _part("Chỉ tiêu, số liệu", page.indicators)
     yield ""

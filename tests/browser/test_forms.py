@@ -45,7 +45,7 @@ def test_forty_documents_are_recorded_in_one_go(person: Coordinator) -> None:
     expect(figures).to_be_visible(timeout=PATIENCE)
     person.open("Đơn vị chưa gửi")
     left = person.units(PLAN)
-    assert len(left) == 33
+    assert len(left) == 32
     assert not set(left) & set(units)
     person.start()
     expect(person.page.get_by_text("Chờ trả lời")).to_have_count(0)

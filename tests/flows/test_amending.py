@@ -3,15 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
+from typer.testing import CliRunner, Result
 
+from flows.cli import main as cli
+from flows.work.added_task import add_task, owe
 from flows.work.amending.act import Act
 from flows.work.amending.applying import apply
 from flows.work.amending.noticing import tell_all
 from flows.work.amending.refusing import File
+from flows.work.chase.auditing import audit_ledger
 from flows.work.chase.daily import run_day
 from flows.work.documents.correct import void
 from flows.work.duties.exempting import undo_exemption
@@ -19,6 +24,7 @@ from flows.work.duties.extending import Request, extend, undo_extension
 from flows.work.duties.finding import Duty
 from flows.work.plans.closing import Closing, close_plan
 from flows.work.refusals import RefusedError
+from flows.work.story.why import why
 from models.database import transaction
 from models.tables import (
     Audit,
@@ -26,6 +32,7 @@ from models.tables import (
     DueChange,
     Exemption,
     Extension,
+    Folder,
     Message,
     Notice,
     Obligation,
@@ -35,7 +42,17 @@ from models.tables import (
     PlanTask,
     SubmissionLink,
 )
-from models.words import DueChangeKind, MessageKind, NoticeKind, NoticeStatus, ObligationStatus, Role
+from models.words import (
+    DueChangeKind,
+    FolderKind,
+    JudgedBy,
+    MessageKind,
+    NoticeKind,
+    NoticeStatus,
+    ObligationStatus,
+    Role,
+    TaskOrigin,
+)
 from templates.amendment_words import NOTHING
 from tests.factories import world_on
 from tests.flows.amended_plans import BY, TASKS, PlanText, amend, came, issued, known
@@ -172,6 +189,8 @@ def test_a_dropped_task_is_owed_no_more_with_the_document_as_basis(session: Sess
     void(session, submission_id=submission, reason="nhầm", by=BY, world=world_on(DAY))
     session.expire_all()
     assert owed["A"].status is ObligationStatus.EXEMPT
+    [story] = why(session, unit="B", task="I.1", on=DAY, links={}, world=world_on(DAY)).stories
+    assert story.state == "Bãi bỏ theo Quyết định số 20/QĐ-BCA ngày 04/03/2024."
     with pytest.raises(RefusedError, match="bãi bỏ theo Quyết định số 20/QĐ-BCA"):
         undo_exemption(session, duty=_duty(plan, "B"), reason="nhầm", by=BY, world=world_on(DAY))
 
@@ -353,6 +372,7 @@ def test_each_unit_concerned_gets_one_notice_that_speaks_of_it_alone(session: Se
         "trước ngày 01/4/2024 (hết ngày 31/03; đề nghị gửi trong ngày làm việc 29/03)",
         "Thời hạn trước đây: trước ngày 15/3/2024 (hết ngày 14/03)",
         "NHIỆM VỤ MỚI",
+        "ngày 06/02/2024, bổ sung theo Quyết định số 20/QĐ-BCA ngày 04/03/2024",
         "KHÔNG CÒN PHẢI THỰC HIỆN - Nhiệm vụ II (mục II; cả năm 2024)",
         "Tên: Nhiệm vụ I.2 → Báo cáo tổng kết năm",
     ):
@@ -406,3 +426,73 @@ def test_a_run_that_is_repeated_says_what_it_did(session: Session) -> None:
     plan = issued(session, PlanText())
     first = amend(session, plan, moved(), world=world_on(DAY), run="r1")
     assert amend(session, plan, moved(), world=world_on(DAY), run="r1") == first
+
+
+def test_the_ledger_holds_on_the_days_after(session: Session) -> None:
+    """Every stage that fell due has its one row, of what moved, began, ended and came back."""
+    plan = issued(session, PlanText())
+    everything = PlanText(
+        tasks={"I.1": "trước ngày 20/3/2024", "I.3": "trước ngày 25/3/2024", "II": TASKS["II"]},
+        members=("A", "B", "D"),
+    )
+    days = [date(2024, 3, 1), DAY, *(date(2024, 3, day) for day in (5, 6, 12, 13, 18, 19, 20, 22, 25))]
+    for day in days:
+        run_day(session, world=world_on(day))
+        if day == DAY:
+            amend(session, plan, everything, world=world_on(day))
+        if day == date(2024, 3, 13):
+            amend(session, plan, PlanText(), world=world_on(day), number="21/QĐ-BCA")
+        assert audit_ledger(session, world=world_on(day)).findings == ()
+
+
+def test_from_the_command_line(engine: sa.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`dondoc plan diff` writes nothing, `apply` amends once; a refusal is one sentence."""
+    url = engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("DONDOC_DATABASE_URL", url)
+    with transaction(engine) as session:
+        now = world_on(DAY).now
+        session.add(Folder(kind=FolderKind.EXAMPLE, example_day=DAY, created_at=now))
+        issued(session, PlanText())
+    file = tmp_path / "moi.yaml"
+    file.write_bytes(moved().content)
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(cli, ["plan", *arguments, "--data", str(tmp_path)])
+
+    shown = run("diff", str(file))
+    assert shown.exit_code == 0, shown.output
+    assert "03 nghĩa vụ dời hạn" in shown.output
+    assert "thời hạn: trước ngày 15/3/2024 → trước ngày 01/4/2024" in shown.output
+    how = ("apply", str(file), "--number", "20/QĐ-BCA", "--by", BY, "--date")
+    late = run(*how, "05/03/2024")
+    assert (late.exit_code, "sau hôm nay" in late.output) == (1, True)
+    assert "Đã điều chỉnh Kế hoạch thu-2024" in run(*how, "04/03/2024").output
+    assert run(*how, "04/03/2024").output.strip() == run("diff", str(file)).output.strip() == NOTHING
+
+
+def test_what_shares_a_document_moves_with_it(session: Session) -> None:
+    """A review that is combined with the annual report has one day with it."""
+    plan = issued(session, PlanText())
+    world = world_on(DAY)
+    task = add_task(
+        session,
+        plan_id=plan,
+        code="SK-01",
+        title="Báo cáo sơ kết",
+        origin=TaskOrigin.REVIEW,
+        phrase=TASKS["I.2"],
+        judged_by=JudgedBy.RECEIVED,
+        ladder="",
+        submission="",
+        facts={},
+        met_with="I.2",
+    )
+    due = date(2024, 12, 14)
+    owe(session, task=task, owed=[("A", "A", due)], told_today=False, by=BY, why="sơ kết", world=world)
+    amend(session, plan, moved("trước ngày 21/12/2024", code="I.2"), world=world_on(date(2024, 3, 5)))
+    session.expire_all()
+    assert duties(session, "SK-01")["A"].effective_due == date(2024, 12, 20)
+    assert task.deadline_phrase == "trước ngày 21/12/2024"
+    assert task.position == 4
+    with pytest.raises(RefusedError, match="Số mục SK-01 đã dùng"):
+        amend(session, plan, PlanText(tasks=TASKS | {"SK-01": ""}), world=world_on(date(2024, 3, 6)))

@@ -66,7 +66,7 @@ def _lock(session: Session, plan_id: int) -> None:
 
 def _apply(session: Session, proposal: Proposal, act: Act, world: World) -> str:
     amendment = _record(session, proposal, act, world)
-    rewritten = rewrite(session, proposal=proposal, world=world)
+    rewritten = rewrite(session, proposal=proposal, act=act.words, world=world)
     effects = proposal.effects
     why = f"điều chỉnh theo {act.words}"
     spare_dropped(session, proposal, amendment, act, world)

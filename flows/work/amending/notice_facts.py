@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -71,7 +72,7 @@ def _told(
         duties=_new(new, plan, name, sender, world),
         moved=tuple(_moved(told.get("moved", ()), duties, sender, world)),
         ended=tuple(
-            year_line(duty=duty)
+            replace(year_line(duty=duty), quantity="")
             for key in told.get("dropped", ())
             if (duty := duties.get(key)) and duty.status is ObligationStatus.EXEMPT
         ),

@@ -122,7 +122,8 @@ def move(session: Session, moves: Sequence[Move], act: Act, why: str, world: Wor
         if row.effective_due == target.effective:
             continue
         had_day = row.effective_due is not None
-        forget_extensions(session, obligation=one.row.id, by=act.by, world=world, why=why)
+        if one.row.extended:
+            forget_extensions(session, obligation=one.row.id, by=act.by, world=world, why=why)
         move_due(session, row, target.effective, DueChangeKind.AMENDMENT, why, act.by, world)
         if had_day:
             open_round(row, world=world)

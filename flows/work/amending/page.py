@@ -29,7 +29,7 @@ def page_facts(
     """Everything that the file changes, and who will be told."""
     plan, diff, names = proposal.plan, proposal.diff, names_on(session, world.today)
     told, untold = _told(session, proposal, names, world)
-    changed = [_changed(one, names) for one in diff.changed]
+    changed = [_changed(one, names) for one in diff.changed if one.fields]
     lists = (diff.added, diff.dropped, changed, told)
     return AmendmentPageFacts(
         heading=heading(world),
@@ -44,6 +44,7 @@ def page_facts(
         added=[_added(task, proposal) for task in diff.added[:MOST]],
         dropped=[_dropped(task, proposal) for task in diff.dropped[:MOST]],
         changed=changed[:MOST],
+        members=list(_only_members(diff.changed, names)),
         groups=[f"{one.name}: {_members(one.entered, one.left, names)}" for one in diff.groups],
         indicators=[_indicator(one) for one in diff.indicators[:MOST]],
         remarks=list(_remarks(proposal)),
@@ -93,6 +94,16 @@ def _changed(one: TaskChange, names: Names) -> AmendedTask:
         units=len(one.entered),
         changes=lines,
     )
+
+
+def _only_members(changed: Sequence[TaskChange], names: Names) -> Iterator[str]:
+    """Tasks of which only the units are others, those that change alike on one line."""
+    alike: dict[str, list[str]] = {}
+    for one in changed:
+        if not one.fields:
+            alike.setdefault(_members(one.entered, one.left, names), []).append(one.new.code)
+    for words, codes in alike.items():
+        yield f"{', '.join(codes)}: {words}"
 
 
 def _members(entered: Sequence[str], left: Sequence[str], names: Names) -> str:

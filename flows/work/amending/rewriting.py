@@ -14,6 +14,8 @@ from models.words import TaskOrigin
 
 from .proposing import Proposal
 
+ADDED_BY = "added_by"  # in the facts of a task: the amending document that brought it
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rewritten:
@@ -23,11 +25,11 @@ class Rewritten:
     said: Mapping[str, Mapping[str, Any]]
 
 
-def rewrite(session: Session, *, proposal: Proposal, world: World) -> Rewritten:
-    """Write what the file says."""
+def rewrite(session: Session, *, proposal: Proposal, act: str, world: World) -> Rewritten:
+    """Write what the file says; `act`: the document in words, quoted with the tasks that it adds."""
     proposal.plan.sqlmodel_update(head_values(proposal.ground.new))
     session.add(proposal.plan)
-    tasks, said = _tasks(session, proposal, world)
+    tasks, said = _tasks(session, proposal, act, world)
     _drop(session, proposal, tasks, world)
     _follow(proposal, tasks)
     _number(list(tasks.values()), last=len(proposal.ground.new.tasks))
@@ -39,7 +41,7 @@ def rewrite(session: Session, *, proposal: Proposal, world: World) -> Rewritten:
 
 
 def _tasks(
-    session: Session, proposal: Proposal, world: World
+    session: Session, proposal: Proposal, act: str, world: World
 ) -> tuple[dict[str, PlanTask], dict[str, dict[str, Any]]]:
     """Every task of the plan by code, those of the file as the file has them; and what they said before."""
     said: dict[str, dict[str, Any]] = {}
@@ -51,6 +53,8 @@ def _tasks(
         informed = proposal.ground.after.tasks[task.code].informed
         values = task_values(task, informed=informed, world=world)
         row = found.get(task.code)
+        if by := act if row is None else row.facts.get(ADDED_BY):
+            values["facts"][ADDED_BY] = by
         if row is None:
             row = found[task.code] = PlanTask(plan_id=plan_id, **values)
         else:

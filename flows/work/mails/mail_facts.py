@@ -154,8 +154,10 @@ def legal_basis(*, duty: Duty) -> str:
     """Where the plan says so: «mục II.1.1 Kế hoạch ban hành kèm theo …»; what was added may stand nowhere."""
     item = duty.task_facts.get("item") or ("" if duty.task_facts.get("added") else duty.task_code)
     day = f"{duty.plan_issued_on:%d/%m/%Y}"
+    by = f", bổ sung theo {duty.task_facts['added_by']}" if duty.task_facts.get("added_by") else ""
     return (
         f"{f'mục {item} ' if item else ''}Kế hoạch ban hành kèm theo {document(duty.plan_number)} ngày {day}"
+        f"{by}"
     )
 
 
@@ -220,7 +222,8 @@ def group_of(
 def coordinated_tasks(session: Session, *, plan_id: int) -> Mapping[str, Sequence[YearLine]]:
     """Per unit the tasks it helps with without owing them, in the order of the plan."""
     found: defaultdict[str, list[YearLine]] = defaultdict(list)
-    statement = select(PlanTask).where(col(PlanTask.plan_id) == plan_id).order_by(col(PlanTask.position))
+    in_plan = (col(PlanTask.plan_id) == plan_id, col(PlanTask.dropped_at).is_(None))
+    statement = select(PlanTask).where(*in_plan).order_by(col(PlanTask.position))
     for task in session.exec(statement):
         line = YearLine(task_code=task.code, title=task.title, deadline_words=task.deadline_phrase)
         for unit in task.facts.get("informed", ()):

@@ -14,7 +14,7 @@ from models.rules.workdays import target_day
 from models.store.owed import OWED, OwedRow
 from models.store.story import Document, Past, due_on
 from models.store.untold import ACTION
-from models.tables import Audit, Notice
+from models.tables import Audit, Exemption, Notice
 from models.words import Change, DeadlineKind, DueChangeKind, ObligationStatus
 
 LATER = datetime.max.replace(tzinfo=UTC)  # what has not been undone
@@ -47,6 +47,12 @@ class Known:
     def is_owed(self) -> bool:
         """Whether it was still to be chased."""
         return self.status in OWED
+
+    @property
+    def dropped_by(self) -> str:
+        """«bãi bỏ theo …»: the amendment by which it was owed no more; empty: by none."""
+        standing = (one for one in self.past.exemptions if _stands(one, self.end) and one.amendment_id)
+        return next((one.basis for one in standing), "")
 
     @property
     def notices(self) -> Sequence[Notice]:
@@ -138,7 +144,7 @@ def _status(
     """What followed from the facts that stood then."""
     newest = documents[-1] if documents else None
     said = newest.review_at(end) if newest else None
-    spared = [one for one in past.exemptions if one.recorded_at <= end < (one.undone_at or LATER)]
+    spared = [one for one in past.exemptions if _stands(one, end)]
     return status_of(
         latest=Latest(nil=newest.row.nil, review=said.result if said else None) if newest else None,
         exempt=any(one.amendment_id is None for one in spared),
@@ -147,6 +153,10 @@ def _status(
         done_on_issue=past.done_on_issue(present),
         folded=any(one.folded_into and one.recorded_at <= end for one in past.transfers),
     )
+
+
+def _stands(one: Exemption, end: datetime) -> bool:
+    return one.recorded_at <= end < (one.undone_at or LATER)
 
 
 def _pauses(past: Past, end: datetime) -> Iterable[KnownPause]:

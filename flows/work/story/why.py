@@ -173,7 +173,8 @@ def _state(known: Known, world: World) -> str:
         again = say.sent_back(until=known.row.effective_due) if known.row.returned else ""
         return f"đã gửi văn bản số {number}, đến ngày {plain_day(first.row.arrived_on)}{judged}{again}."
     if known.status in NOT_OWED:
-        return f"{NOT_OWED[known.status]}."
+        dropped = known.dropped_by if known.status is ObligationStatus.EXEMPT else ""
+        return f"{dropped or NOT_OWED[known.status]}."
     return _outstanding(known, world)
 
 
