@@ -11,9 +11,10 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from flows.next_year_form import GO, answer_form, answers_of
 from flows.work.next_year.answering import Answers, decide, new_file
 from flows.work.next_year.page import page_facts
-from flows.work.next_year.proposing import KEEP
+from flows.work.next_year.proposing import KEEP, LEAVE
 from flows.work.next_year.rounds import Shown, first_round, needs_confirming, next_round, open_round
 from flows.work.next_year.wish import read_wish
 from flows.work.next_year.writing import write_next, written_by
@@ -210,6 +211,23 @@ def test_wrong_answers_come_back_with_a_sentence_each_and_free_text_is_shown_bef
     made = read_plan(new_file(proposal, decided=decide(proposal, answers=right)).text, name="x.yaml")
     assert made.task("II.5").deadline.phrase == "quý III/2025"
     assert "III.4" not in [one.code for one in made.tasks]
+
+
+def test_the_answers_form_has_a_choice_for_each_question_and_keeps_what_was_chosen(alone: Session) -> None:
+    plan = with_file_of_2024(alone)
+    shown = first_round(alone, wish=wish_for_2025(alone, plan=plan), world=world(DECEMBER))
+    form = answer_form(shown)
+    fields = form.model_json_schema()["properties"]
+    assert fields["q0"]["title"] == "II.1.1.b «trước ngày 29/02/2024» chuyển thành"
+    assert LEAP in fields["q0"]["enum"]
+    assert {"q0", "q1", "q2", "answer"} <= set(form.model_json_schema()["required"])
+    given = form.model_validate({"q0": LEAP, "q1": LEAVE, "q2": KEEP, "answer": GO, "changes": " x "})
+    answers = answers_of(given, shown=shown)
+    chosen = {"due:II.1.1.b": LEAP, "keep:II.1.2.a": LEAVE, "keep:II.1.2.b": KEEP}
+    assert answers == Answers(chosen=chosen, changes="x")
+    again = answer_form(replace(shown, answers=answers)).model_json_schema()
+    assert (again["properties"]["q0"]["default"], again["properties"]["changes"]["default"]) == (LEAP, "x")
+    assert form.with_initial_data(description="x").model_json_schema()["properties"]["q0"]["enum"]
 
 
 def test_a_round_is_kept_as_it_was_first_shown(session: Session) -> None:
