@@ -62,6 +62,8 @@ def next_year(
             sentences = _write(session, proposal, answers, out, world)
     except (RefusedError, PolicyFileError, HolidayFileError) as error:
         typer.echo(str(error), err=True)
+        if "chưa chọn" in str(error):
+            typer.echo("Ghi lựa chọn bằng --choose, --keep, --leave-out, --unit.", err=True)
         raise typer.Exit(1) from None
     except SettingsError as error:
         typer.echo(f"dondoc: {error}", err=True)

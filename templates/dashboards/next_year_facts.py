@@ -84,7 +84,7 @@ class NextYearFacts:
     questions: Sequence[AskedLine]
     deadlines: Sequence[DeadlineChange]
     open_ended: Sequence[str]
-    unfinished: Sequence[tuple[str, int]]
+    unfinished: Sequence[str]
     added: Sequence[str]
     notes: Sequence[str]
     figures: Sequence[FigureLine]

@@ -75,7 +75,7 @@ async def test_the_form_asks_comes_back_survives_a_restart_and_writes_the_file(y
     year.service.running()
     assert year.asked(run)["q0"]["default"] == chosen["q0"]
     said = year.answer(run, {**chosen, "answer": GO, "changes": ""})
-    assert said.startswith("Đã chuẩn bị Kế hoạch pbgdpl-2025: 26 mục")
+    assert said.startswith("Đã chuẩn bị Kế hoạch pbgdpl-2025: 28 mục")
     made = year.settings.data / "config" / "plans" / "2025.yaml"
     assert read_plan(made.read_text("utf-8"), name=made.name).task("II.1.1.b").deadline.phrase == (
         "trước ngày 01/03/2025"

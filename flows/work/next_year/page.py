@@ -1,6 +1,6 @@
 """The page of *Chuẩn bị kế hoạch năm sau*: everything that a person should see before the file is written."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from sqlmodel import Session
@@ -14,17 +14,18 @@ from models.rules.moved_texts import same_day
 from models.rules.next_year import Moved, Reading, meaning
 from models.rules.workdays import WorkCalendar
 from models.tables import Plan
+from models.words import DeadlineKind
 from templates.dashboards.next_year_facts import (
     AskedLine,
     DeadlineChange,
     GroupLine,
     NextYearFacts,
 )
-from templates.words_vi import clipped, plain_day
+from templates.words_vi import clipped, count, plain_day
 
 from .answering import Answers, Decided, decide, new_file
 from .last_year import added_lines, address_lines, figure_lines, unfinished
-from .proposing import Proposal, is_open_ended, last_days, propose
+from .proposing import Proposal, is_open_ended, listed_days, propose
 from .rounds import Shown
 from .writing import differs, name_for
 
@@ -37,8 +38,8 @@ def page_facts(session: Session, *, shown: Shown, folder: Path, world: World) ->
     plan = session.get_one(Plan, shown.wish.plan_id)
     decided = _decided(proposal, shown.answers)
     name = name_for(folder, code=proposal.code, year=shown.wish.year)
-    rewritten = new_file(proposal, decided=decided) if decided else None
-    owing = unfinished(session, plan=shown.wish.plan_id, world=world)
+    told = decided or _decided(proposal, _first_choices(proposal))  # what is left out is shown beforehand
+    rewritten = new_file(proposal, decided=told) if told else None
     return NextYearFacts(
         heading=heading(world),
         title=plan.title,
@@ -53,13 +54,11 @@ def page_facts(session: Session, *, shown: Shown, folder: Path, world: World) ->
         reporting=_reporting(proposal),
         problem=shown.problem,
         echo=shown.echo,
-        file_exists=bool(rewritten and differs(folder / name, rewritten.text)),
+        file_exists=bool(decided and rewritten and differs(folder / name, rewritten.text)),
         questions=tuple(_asked(shown)),
         deadlines=tuple(_deadlines(proposal, decided, world.calendar)),
         open_ended=tuple(_open_ended(proposal)),
-        unfinished=tuple(
-            (_name(task), owing[task.code]) for task in proposal.plan.tasks if owing.get(task.code)
-        ),
+        unfinished=tuple(_unfinished(proposal, unfinished(session, plan=shown.wish.plan_id, world=world))),
         added=tuple(added_lines(session, plan=shown.wish.plan_id)),
         notes=tuple(f"{code}: {note}" for code, note in rewritten.dropped_notes) if rewritten else (),
         figures=tuple(figure_lines(session, plan=plan)),
@@ -67,6 +66,22 @@ def page_facts(session: Session, *, shown: Shown, folder: Path, world: World) ->
         addresses=tuple(address_lines(session, plan=shown.wish.plan_id, day=world.today)),
         look_again=tuple(_look_again(proposal, rewritten)),
     )
+
+
+def _first_choices(proposal: Proposal) -> Answers:
+    return Answers(chosen={f"{one.about}:{one.key}": one.options[0].label for one in proposal.questions})
+
+
+def _unfinished(proposal: Proposal, owing: Mapping[str, int]) -> Iterator[str]:
+    """Dated tasks one by one; whole-year tasks stand or fall with the report."""
+    others = []
+    for task in proposal.plan.tasks:
+        if owing.get(task.code) and task.deadline.kind in (DeadlineKind.DAY, DeadlineKind.RELATIVE):
+            yield f"{_name(task)}: {count(owing[task.code])} đơn vị chưa hoàn thành"
+        elif owing.get(task.code):
+            others.append(task.code)
+    if others:
+        yield f"{count(len(others))} nhiệm vụ theo năm hoặc không nêu thời hạn: {', '.join(others)}"
 
 
 def _decided(proposal: Proposal, answers: Answers) -> Decided | None:
@@ -115,7 +130,7 @@ def _deadlines(
                 name=task.document or task.title,
                 old=moved.old,
                 new=tuple(one.phrase for one in readings),
-                meaning=tuple(last_days(one) for one in readings if one.deadline.occurrences),
+                meaning=tuple(map(listed_days, readings)),
                 remarks=tuple(dict.fromkeys(_remarks(readings, proposal, calendar))),
                 left_out=bool(decided and task.code in decided.new.left_out),
             )

@@ -124,9 +124,14 @@ def _option(reading: Reading) -> Option:
 
 def last_days(reading: Reading) -> str:
     """`ngày cuối cùng 27/02/2025`."""
+    days = listed_days(reading)
+    return f"ngày cuối cùng {days}" if days else "không có ngày"
+
+
+def listed_days(reading: Reading) -> str:
+    """`20/06/2025, 20/12/2025`; of many the first and the last."""
     days = [plain_day(one.last_day) for one in reading.deadline.occurrences]
-    shown = ", ".join(days) if len(days) <= MANY else f"{days[0]}, …, {days[-1]}"
-    return f"ngày cuối cùng {shown}" if days else "không có ngày"
+    return ", ".join(days) if len(days) <= MANY else f"{days[0]}, …, {days[-1]}"
 
 
 def _successors(session: Session, day: date, names: Mapping[str, str]) -> Mapping[str, Sequence[str]]:
