@@ -3,6 +3,7 @@
 import typer
 
 from flows.commands import (
+    addresses,
     archive,
     calendars,
     checking,
@@ -34,6 +35,7 @@ checking.add_to(main)
 mailbox.add_to(main)
 plans.add_to(main)
 imports.add_to(main)
+addresses.add_to(main)
 files.add_to(main)
 figures.add_to(main)
 calendars.add_to(main)

@@ -11,7 +11,8 @@ from models.words import MessageStatus
 from templates import words_vi as vi
 from templates.training_words import region_name
 
-from . import interim, journey, matrix, phrases, received, trainings, unsent
+from . import addresses, interim, journey, matrix, phrases, received, trainings, unsent
+from .addresses_facts import AddressesFacts
 from .chart import chart
 from .closing_facts import ClosingFacts
 from .cut import LongFacts, first_lines, lines_in, lines_of, total_lines
@@ -44,6 +45,7 @@ PageFacts = (
     | TrainingsFacts
     | ScheduleFacts
     | ClosingFacts
+    | AddressesFacts
 )
 
 LARGEST = 900_000  # bytes; Prefect takes an artifact of up to 1 MB
@@ -69,6 +71,8 @@ def render(facts: PageFacts) -> str:
         return _page("lich_tap_huan.md", facts)
     if isinstance(facts, ClosingFacts):
         return _page("ket_thuc.md", facts)
+    if isinstance(facts, AddressesFacts):
+        return _page("dia_chi.md", facts)
     if isinstance(facts, OverviewFacts):
         lines = [line for plan in facts.plans for line in plan.dated]
         more = {"chart": Markdown(chart(lines)), "most": MOST_NAMES, "own_name": "Tổng quan tiến độ"}
@@ -132,6 +136,7 @@ def _environment() -> Environment:
 
 _PLAIN_WORDS = ("plain_day", "full_day", "weekday", "count", "clipped", "hour", "capitalised")
 _WORDS = {
+    addresses: ("person",),
     journey: ("own_day", "own_state", "phase_days", "phase_name", "phase_state"),
     matrix: ("sign", "whole_year"),
     phrases: (
