@@ -23,6 +23,7 @@ EVIL = (
     "onerror=alert(1)> <http://e.example> http://e.example/2 www.e.example {{ 7*7 }} {% raw %}\n# c\n\n```\n"
     "[d]: http://e.example\n    ![d]"
 )
+DAY = date(2024, 10, 14)
 MARKDOWN = MarkdownIt("commonmark", {"html": True, "linkify": False}).enable("table")
 
 
@@ -64,7 +65,9 @@ LINE = AddressLine(
 def test_no_image_link_or_markup_reaches_the_page_of_addresses() -> None:
     page = render(
         AddressesFacts(
-            heading=Heading(today=date(2024, 10, 14), made_at=datetime(2024, 10, 14, 8, tzinfo=UTC), example=False),
+            heading=Heading(
+                today=date(2024, 10, 14), made_at=datetime(2024, 10, 14, 8, tzinfo=UTC), example=False
+            ),
             mailbox=EVIL,
             round_began=date(2024, 10, 1),
             refused=(LINE,),
