@@ -35,6 +35,7 @@ SHARED = {
     "tests/browser/test_driver.py": "example",
     "tests/browser/test_duty_jobs.py": "example",
     "tests/browser/test_forms.py": "example",
+    "tests/browser/test_hostile.py": "example",
     "tests/browser/test_jobs.py": "example",
     "tests/browser/test_paper_jobs.py": "example",
     "tests/browser/test_reviews.py": "example",

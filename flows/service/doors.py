@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from config.settings import LOOPBACK, Settings
 from flows.service.headers import Application, Receive, Scope, Send
 
+FOREIGN = frozenset({"/docs", "/redoc", "/api/docs", "/api/redoc"})  # pages that run scripts of another host
 REFUSED = (
     "dondoc does not answer under this name; open it as http://127.0.0.1 or set DONDOC_PUBLIC_URL "
     "to the address that people use.\n"
@@ -30,7 +31,9 @@ def guarded(application: Application, *, hosts: Collection[str], password: bool)
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not password and _host(scope) not in hosts:
-            await _refuse(send)
+            await _refuse(send, status=421, words=REFUSED)
+        elif scope["type"] == "http" and scope["path"].rstrip("/") in FOREIGN:
+            await _refuse(send, status=404, words="Not here.\n")
         elif scope["type"] == "websocket" and not _is_ours(scope, hosts, password):
             await send({"type": "websocket.close", "code": 1008})  # before it is accepted: 403
         else:
@@ -58,7 +61,7 @@ def _header(scope: Scope, name: bytes) -> str:
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
 
 
-async def _refuse(send: Send) -> None:
+async def _refuse(send: Send, *, status: int, words: str) -> None:
     headers = [(b"content-type", b"text/plain; charset=utf-8")]
-    await send({"type": "http.response.start", "status": 421, "headers": headers})
-    await send({"type": "http.response.body", "body": REFUSED.encode()})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": words.encode()})

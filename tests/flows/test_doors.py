@@ -16,7 +16,9 @@ async def inside(scope: Scope, _receive: Receive, send: Send) -> None:
     await send({"type": "inside", "of": scope["type"]})
 
 
-def knock(kind: str, *, host: str, origin: str = "", password: bool = False, public: str = "") -> str:
+def knock(
+    kind: str, *, host: str, origin: str = "", password: bool = False, public: str = "", path: str = "/"
+) -> str:
     """What the first answer is."""
     settings = read_settings(data=Path("none"), public_url=public)
     door = guarded(inside, hosts=known_hosts(settings=settings), password=password)
@@ -29,7 +31,7 @@ def knock(kind: str, *, host: str, origin: str = "", password: bool = False, pub
         return {}
 
     headers = [(b"host", host.encode()), *([(b"origin", origin.encode())] if origin else [])]
-    asyncio.run(door({"type": kind, "headers": headers}, receive, send))
+    asyncio.run(door({"type": kind, "path": path, "headers": headers}, receive, send))
     return str(answers[0].get("status") or answers[0].get("code") or answers[0]["type"])
 
 
@@ -60,3 +62,9 @@ def test_the_name_that_people_use_is_known_and_a_password_makes_names_unimportan
 def test_no_page_of_another_site_opens_a_web_socket(origin: str, password: bool) -> None:
     """CORS does not cover web sockets."""
     assert knock("websocket", host="127.0.0.1:4200", origin=origin, password=password) == "1008"
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc", "/api/docs", "/docs/"])
+def test_no_page_of_ours_runs_scripts_of_another_host(path: str) -> None:
+    """Prefect's API documentation loads its reader from a public host, into the origin of our UI."""
+    assert knock("http", host="localhost", path=path) == "404"
