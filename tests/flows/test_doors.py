@@ -31,7 +31,11 @@ def knock(
         return {}
 
     headers = [(b"host", host.encode()), *([(b"origin", origin.encode())] if origin else [])]
-    asyncio.run(door({"type": kind, "path": path, "headers": headers}, receive, send))
+
+    async def ask() -> None:
+        await door({"type": kind, "path": path, "headers": headers}, receive, send)
+
+    asyncio.run(ask())
     return str(answers[0].get("status") or answers[0].get("code") or answers[0]["type"])
 
 
