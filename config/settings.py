@@ -72,6 +72,13 @@ class Settings(BaseSettings):
     redirect_all_to: EmailStr | None = None
     mails_per_minute: int = Field(default=0, ge=0)  # 0: no limit
 
+    bounce_imap_host: str = ""  # where notices of undeliverable mail are read; empty: nowhere
+    bounce_imap_port: int = Field(default=993, ge=1, le=65535)
+    bounce_imap_username: str = ""
+    bounce_imap_password: SecretStr = SecretStr("")
+    bounce_imap_security: Security = Security.TLS
+    bounce_imap_ca_file: Path | None = None
+
     ui_host: str = "127.0.0.1"
     ui_port: int = Field(default=4200, ge=1, le=65535)
     ui_auth: SecretStr | None = None  # user:password
@@ -155,6 +162,11 @@ class Settings(BaseSettings):
         if self.smtp_host and "mail_from" not in self.model_fields_set:
             raise ValueError(
                 "DONDOC_MAIL_FROM is required before real mail is sent: give the address mail is sent from"
+            )
+        if self.bounce_imap_host and not self.bounce_imap_username:
+            raise ValueError(
+                "DONDOC_BOUNCE_IMAP_USERNAME and DONDOC_BOUNCE_IMAP_PASSWORD are required "
+                "to read the mailbox on DONDOC_BOUNCE_IMAP_HOST"
             )
         if self.ui_host not in LOOPBACK and self.ui_auth is None:
             raise ValueError(

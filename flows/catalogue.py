@@ -129,6 +129,16 @@ SERVED: Sequence[Served] = (
         tags=("đơn vị",),
     ),
     Served(
+        flow="flows.check_addresses:check_addresses",
+        name="Kiểm tra địa chỉ thư điện tử",
+        description=(
+            "Đọc thư báo trả lại, liệt kê địa chỉ bị từ chối, thiếu, chưa xác nhận theo từng đơn vị, "
+            "kèm đường dẫn để cập nhật hoặc xác nhận."
+        ),
+        tags=("đơn vị",),
+        one_at_a_time=True,
+    ),
+    Served(
         flow="flows.record_event:record_event",
         name="Ghi nhận sự kiện",
         description="Ghi ngày diễn ra sự kiện; các thời hạn “… ngày sau khi …” được tính từ ngày này.",

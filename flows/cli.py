@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from flows.commands import (
+    addresses,
     archive,
     backup,
     bundle,
@@ -53,6 +54,7 @@ mailbox.add_to(main)
 plans.add_to(main)
 imports.add_to(main)
 units.add_to(main)
+addresses.add_to(main)
 files.add_to(main)
 figures.add_to(main)
 calendars.add_to(main)

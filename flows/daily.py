@@ -14,6 +14,7 @@ from flows import wiring
 from flows.clock import machine_now
 from flows.forgetting import forget_runs
 from flows.phase_events import tell_phase_changes
+from flows.returned_mail import read_mailbox
 from flows.running import (
     CONFIGURATION,
     done,
@@ -69,6 +70,7 @@ async def daily(form: DailyForm) -> State[Any]:
     if day is None and await scheduled() and (earlier := _done_today()):
         await name_run(f"{MERGED}: ngày {plain_day(earlier)} đã chạy")
         return Completed(name=MERGED, message=f"Ngày {plain_day(earlier)} đã chạy xong trước đó.")
+    returned = "" if form.dry_run else await _returned()
     try:
         work = await decide(day, form.dry_run)
     except RefusedError as refusal:
@@ -85,7 +87,30 @@ async def daily(form: DailyForm) -> State[Any]:
     note = f" Còn {left} thư đang chờ gửi." if left else ""
     checked: State[Any] = await check_ledger(return_state=True)  # type: ignore[misc]  # typed as if not async
     fault = f" Hệ thống tự kiểm tra: {checked.message}" if checked.is_failed() else ""
-    return await done(f"{work.sentence}{note}{fault}")
+    return await done(f"{work.sentence}{note}{returned}{fault}")
+
+
+async def _returned() -> str:
+    """First what came back, so that nobody is written to under an address that is known to be dead."""
+    with folder() as (_engine, settings):
+        if wiring.returned_mailbox(settings=settings) is None:
+            return ""
+    return await read_returned()
+
+
+@task(name="Đọc hộp thư báo trả lại", cache_policy=NO_CACHE)
+async def read_returned() -> str:
+    """What is worth a word: an address that was marked, or a mailbox out of reach, which stops nothing."""
+
+    def read() -> str:
+        with folder() as (engine, settings):
+            tally, sentence = read_mailbox(engine=engine, settings=settings)
+        return f" {sentence}" if tally.condemned or tally.fault else ""
+
+    try:
+        return await asyncio.to_thread(read)
+    except CONFIGURATION:
+        return ""  # the day's decision says so
 
 
 async def decide(day: date | None, dry_run: bool) -> DayWork:

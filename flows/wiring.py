@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from config.settings import PACKAGED, Settings
 from flows.clock import ZONE, Clock, ExampleClock, RealClock, machine_now
+from flows.delivery.imap import ImapSettings
 from flows.delivery.sender import Outlet, run_forever
 from flows.delivery.single import read_state
 from flows.delivery.smtp import SmtpSettings
@@ -253,6 +254,20 @@ def smtp_of(*, settings: Settings) -> SmtpSettings:
         allowed_domains=settings.allowed_recipient_domains,
         redirect_all_to=settings.redirect_all_to or "",
         mails_per_minute=settings.mails_per_minute,
+    )
+
+
+def returned_mailbox(*, settings: Settings) -> ImapSettings | None:
+    """Where notices of undeliverable mail are read; None if nowhere."""
+    if not settings.bounce_imap_host:
+        return None
+    return ImapSettings(
+        host=settings.bounce_imap_host,
+        port=settings.bounce_imap_port,
+        username=settings.bounce_imap_username,
+        password=settings.bounce_imap_password,
+        security=settings.bounce_imap_security,
+        ca_file=settings.bounce_imap_ca_file,
     )
 
 

@@ -35,11 +35,13 @@ SHARED = {
     "tests/browser/test_driver.py": "example",
     "tests/browser/test_duty_jobs.py": "example",
     "tests/browser/test_forms.py": "example",
+    "tests/browser/test_hostile.py": "example",
     "tests/browser/test_jobs.py": "example",
     "tests/browser/test_paper_jobs.py": "example",
     "tests/browser/test_reviews.py": "example",
     "tests/browser/test_training_schedule.py": "example",
     "tests/flows/test_deployments.py": "service",
+    "tests/flows/test_nobody_gets_in.py": "service",
     "tests/flows/test_phase_events.py": "service",
     "tests/flows/test_up.py": "service",
     "tests/flows/test_up_kill.py": "service",  # else it may be kept waiting behind the longest tests

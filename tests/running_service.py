@@ -48,6 +48,7 @@ class Service:
     printed: str = ""
     program: tuple[str, ...] = (sys.executable, "-c", "from flows.cli import main; main()")
     patience: int = START_SECONDS
+    auth: tuple[str, str] | None = None  # user and password of the UI, where one is set
     prefect: Path | None = None  # a database that Prefect made; None: it makes its own at the first start
 
     @property
@@ -115,7 +116,7 @@ class Service:
 
     def ask(self, method: str, path: str, json: Any = None) -> Any:
         """A question to Prefect's API, with the token it wants; asked again while its database is busy."""
-        with httpx.Client(base_url=f"{self.url}/api", timeout=20) as client:
+        with httpx.Client(base_url=f"{self.url}/api", timeout=20, auth=self.auth) as client:
             me = str(uuid.uuid4())
             token = client.get("/csrf-token", params={"client": me}).json()["token"]
             headers = {"Prefect-Csrf-Client": me, "Prefect-Csrf-Token": token}

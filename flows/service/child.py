@@ -39,10 +39,12 @@ def _server(settings: Settings) -> None:
     import uvicorn
     from prefect.server.api.server import create_app
 
+    from flows.service.doors import guarded, known_hosts
     from flows.service.headers import kept_to_itself
 
+    hosts = known_hosts(settings=settings)
     uvicorn.run(
-        kept_to_itself(create_app(final=True)),
+        kept_to_itself(guarded(create_app(final=True), hosts=hosts, password=settings.ui_auth is not None)),
         host=settings.ui_host,
         port=settings.ui_port,
         timeout_keep_alive=5,

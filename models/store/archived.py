@@ -190,6 +190,7 @@ TABLES: Mapping[type[SQLModel], Callable[[int], Condition]] = {
     t.MessageRecipient: _of_messages(col(t.MessageRecipient.message_id)),
     t.MessageItem: _of_messages(col(t.MessageItem.message_id)),
     t.MessageAttachment: _of_messages(col(t.MessageAttachment.message_id)),
+    t.ReturnedMail: _of_messages(col(t.ReturnedMail.message_id)),
     t.Audit: _audit,
 }
 CONDITIONS: Mapping[str, Callable[[int], Condition]] = {

@@ -30,7 +30,7 @@ class UnitFacts:
 
 UNIT_COLUMNS = ("id", "code", "kind", "region", "position")
 FEW = 500  # so many units are asked for by name, beyond that all are read
-CONTACT_COLUMNS = ("id", "unit_id", "role", "position", "name", "address", "phone")
+CONTACT_COLUMNS = ("id", "unit_id", "role", "position", "name", "address", "phone", "confirmed_on")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,6 +44,7 @@ class ContactFacts:
     name: str
     address: str
     phone: str
+    confirmed_on: date | None  # the unit said that this is right
     refused: bool
     reason: str  # what the mail server said when it refused
     stand_in: StandIn | None = None  # takes the mail on that day
@@ -170,6 +171,14 @@ def contacts_on(
         facts = ContactFacts(**row, stand_in=away.get(row["address"]))
         found.setdefault(facts.unit_id, {}).setdefault(facts.role, []).append(facts)
     return found
+
+
+def contacts_at(session: Session, *, day: date, addresses: Collection[str], role: Role) -> list[ContactFacts]:
+    """Contacts of a role in force on `day` under these addresses, in the order of units."""
+    statement = _contacts(day, (role,)).where(col(Contact.address).in_(addresses))
+    order = statement.join(Unit, col(Unit.id) == col(Contact.unit_id)).order_by(None)
+    rows = session.execute(order.order_by(col(Unit.position), col(Unit.id), col(Contact.position)))
+    return [ContactFacts(**row) for row in rows.mappings()]
 
 
 def usable_addresses(

@@ -6,7 +6,7 @@ from .days import DayOverride
 from .figures import Figure, Indicator, ReportedTask, WorkbookImport
 from .folder import Folder, StopSwitch
 from .interim import Difficulty, InterimReview
-from .messages import Message, MessageAttachment, MessageItem, MessageRecipient
+from .messages import Message, MessageAttachment, MessageItem, MessageRecipient, ReturnedMail
 from .notices import Notice
 from .obligations import DueChange, Obligation, ObligationTransfer, PlanEvent
 from .papers import Compilation, LetterUnit, OutgoingLetter
@@ -53,6 +53,7 @@ __all__ = [
     "PlanTask",
     "RecordingRound",
     "ReportedTask",
+    "ReturnedMail",
     "Review",
     "StopSwitch",
     "Submission",

@@ -69,6 +69,20 @@ class MessageItem(SQLModel, table=True):
     text: str = ""  # a line of a brief or alarm, as data
 
 
+class ReturnedMail(SQLModel, table=True):
+    """What a delivery status notice said of one recipient of one message; each notice is taken once."""
+
+    __tablename__ = "returned_mail"
+
+    id: int | None = Field(default=None, primary_key=True)
+    digest: str = Field(unique=True)  # of the notice and the recipient it speaks of
+    message_id: int = Field(foreign_key="message.id", index=True)
+    address: str = Field(index=True)
+    condemned: bool  # the address takes no more mail until somebody corrects it; else it is only noted
+    reason: str
+    recorded_at: datetime
+
+
 class MessageAttachment(SQLModel, table=True):
     """A file of a message, by its SHA-256 in the data folder's files/."""
 

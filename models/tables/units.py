@@ -84,6 +84,7 @@ class Contact(SQLModel, table=True):
     phone: str = ""
     valid_from: date | None = None
     valid_to: date | None = None  # last day
+    confirmed_on: date | None = None  # the unit said that name, address and phone are right
 
 
 class Address(SQLModel, table=True):

@@ -25,6 +25,10 @@ FORMS = (
         "Đơn vị đổi cán bộ đầu mối, địa chỉ thư hoặc số điện thoại; địa chỉ thiếu hoặc bị từ chối.",
     ),
     ("Cử người nhận thư thay", "Có người vắng mặt: thư của người đó gửi người nhận thay, tự trở lại."),
+    (
+        "Kiểm tra địa chỉ thư điện tử",
+        "Cần biết địa chỉ nào bị từ chối, có thư bị trả lại, còn thiếu hoặc chưa được đơn vị xác nhận.",
+    ),
     ("Gửi giấy mời tập huấn", "Giấy mời đã ký, đã lấy số: gửi thư mời kèm lịch tới các đơn vị của khu vực."),
     ("Điều chỉnh lớp tập huấn", "Lớp đổi ngày, giờ, địa điểm hoặc hủy: đơn vị đã mời được báo."),
     (

@@ -182,6 +182,11 @@ def uncompleted(*, task: str, units: int) -> str:
     return f"{task}: {vi.count(units)} đơn vị quá ngày hẹn gửi bản bổ sung, hoàn thiện"
 
 
+def unconfirmed(*, units: int) -> str:
+    """Since they were all asked in October."""
+    return f"{vi.count(units)} đơn vị chưa xác nhận họ tên, địa chỉ, điện thoại của đầu mối (đợt tháng 10)"
+
+
 def refused(*, address: str, owners: Sequence[str], reply: str) -> str:
     """An address that the server refused, with its words."""
     whose = f" ({some_of(owners)})" if owners else ""

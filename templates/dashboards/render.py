@@ -12,7 +12,8 @@ from templates import amendment_words
 from templates import words_vi as vi
 from templates.training_words import region_name
 
-from . import interim, journey, matrix, phrases, received, trainings, unsent
+from . import addresses, interim, journey, matrix, phrases, received, trainings, unsent
+from .addresses_facts import AddressesFacts
 from .amendment_facts import AmendmentPageFacts
 from .chart import chart
 from .closing_facts import ClosingFacts
@@ -51,6 +52,7 @@ PageFacts = (
     | NextYearFacts
     | AmendmentPageFacts
     | ReformFacts
+    | AddressesFacts
 )
 
 LARGEST = 900_000  # bytes; Prefect takes an artifact of up to 1 MB
@@ -82,6 +84,8 @@ def render(facts: PageFacts) -> str:
         return _page("dieu_chinh.md", facts)
     if isinstance(facts, ReformFacts):
         return _page("sap_xep.md", facts)
+    if isinstance(facts, AddressesFacts):
+        return _page("dia_chi.md", facts)
     if isinstance(facts, OverviewFacts):
         charts = [Markdown(chart(plan.dated)) for plan in facts.plans]
         more = {"charts": charts, "chart": next(iter(charts), ""), "most": MOST_NAMES}
@@ -147,6 +151,7 @@ def _environment() -> Environment:
 
 _PLAIN_WORDS = ("plain_day", "full_day", "weekday", "count", "clipped", "hour", "capitalised")
 _WORDS = {
+    addresses: ("person",),
     journey: ("own_day", "own_state", "phase_days", "phase_name", "phase_state"),
     matrix: ("sign", "whole_year"),
     phrases: (

@@ -89,12 +89,23 @@ class UnitDuties:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Recorded:
+    """Who is recorded as a unit's contact, to be confirmed or corrected."""
+
+    unit_name: str
+    name: str
+    address: str
+    phone: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ChaseFacts:
     """The one chasing mail of an address and day; without any duty it is the note on whole-year tasks."""
 
     day: date
     sender: Sender
     groups: tuple[UnitDuties, ...]  # one unless the address serves several units or plans; most urgent first
+    confirm: tuple[Recorded, ...] = ()  # once a year: is this right?
     example: bool = False  # the folder holds sample data
 
 
@@ -105,6 +116,8 @@ class PlanIssuedFacts:
     day: date
     sender: Sender
     address: str  # where this mail goes, to be confirmed
+    contact_name: str = ""  # who is recorded under it
+    contact_phone: str = ""
     duties: UnitDuties
     coordinates: tuple[YearLine, ...] = ()  # tasks of other leads that it helps with, for information
     calendar: str = ""  # name of the attached file with the unit's own deadlines

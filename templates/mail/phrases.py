@@ -16,6 +16,7 @@ from .facts import (
     PlanIssuedFacts,
     ReceiptFacts,
     ReceivedLine,
+    Recorded,
     ReturnFacts,
     ReviewRequestFacts,
     Sender,
@@ -308,3 +309,14 @@ def return_rows(facts: ReturnFacts) -> tuple[tuple[str, str], ...]:
         ("Nội dung cần bổ sung", facts.comment),
         ("Thời hạn gửi bản bổ sung", until),
     )
+
+
+def contact_recorded(*, name: str, phone: str) -> str:
+    """Under the address of an announcement: who is recorded there."""
+    return f"đầu mối đang ghi nhận: {name or 'chưa có họ tên'}, điện thoại: {phone or 'chưa có'}"
+
+
+def recorded(contact: Recorded) -> str:
+    """Who is recorded as a unit's contact, to be confirmed."""
+    who = contact_recorded(name=contact.name, phone=contact.phone)
+    return f"{contact.unit_name}: {who}, địa chỉ thư: {contact.address}."

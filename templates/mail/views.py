@@ -53,6 +53,7 @@ def chase(facts: ChaseFacts) -> dict[str, Any]:
         "intro": phrases.chase_intro(facts),
         "groups": groups,
         "several": len(facts.groups) > 1,
+        "confirm": tuple(phrases.recorded(one) for one in facts.confirm),
         "links": tuple((duty.number, duty.mailto) for duty in duties),
         "only_note": not duties,
     }
@@ -70,6 +71,7 @@ def plan_issued(facts: PlanIssuedFacts) -> dict[str, Any]:
         "coordinates": facts.coordinates,
         "calendar": phrases.announced_calendar(facts),
         "address": facts.address,
+        "recorded": phrases.contact_recorded(name=facts.contact_name, phone=facts.contact_phone),
         "confirm": confirm,
         "links": (*((duty.number, duty.mailto) for duty in duties), (len(duties) + 1, confirm)),
     }

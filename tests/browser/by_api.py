@@ -16,7 +16,7 @@ def count(service: Service, statement: Any) -> int:
     return found
 
 
-def fill_in(service: Service, name: str, **form: str) -> None:
+def fill_in(service: Service, name: str, /, **form: str) -> None:
     """A form sent without a browser; dropdowns by words of the choice that is wanted."""
     deployment = service.deployment(name)
     fields = next(iter(deployment["parameter_openapi_schema"]["definitions"].values()))["properties"]

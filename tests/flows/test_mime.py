@@ -314,3 +314,31 @@ def test_a_mail_without_recipient_or_with_a_date_without_zone_is_refused() -> No
     with pytest.raises(ValueError, match="time zone"):
         build(**MAIL | {"date": datetime(2024, 2, 21)})  # noqa: DTZ001 - the naive moment is the point
     assert b"Date: Wed, 21 Feb 2024 00:30:00 +0000" in build(**MAIL | {"date": MAIL["date"].astimezone(UTC)})
+
+
+ANYTHING = st.text(max_size=40) | st.sampled_from(["a\r\nBcc: x@y.example", "a\nX: y", "\r\n\r\n<p>", "a\0b"])
+HEADER_NAMES = {"Date", "Message-ID", "From", "Reply-To", "To", "Cc", "Subject", "Auto-Submitted", "X-A"} | {
+    "MIME-Version",
+    "Content-Type",
+}
+
+
+@given(st.dictionaries(st.sampled_from([*MAIL.keys() - {"date"}, "cc", "X-A", "file"]), ANYTHING, min_size=1))
+def test_whatever_stands_in_every_field_the_mail_has_the_headers_that_were_meant(odd: dict[str, str]) -> None:
+    """Subject, names, addresses, Reply-To, Message-ID, file names, further headers: refused, or one value."""
+    boxes = {key: [(odd[key], "a@b.example")] for key in ("to", "cc") if key in odd}
+    given = {key: odd[key] for key in odd if key in MAIL} | boxes
+    file = Attachment(name=odd.get("file", "a.pdf"), media_type="application/pdf", content=b"")
+    try:
+        content = build(**MAIL | given, headers={"X-A": odd.get("X-A", "b")}, attachments=[file])
+    except HeaderInjectionError:
+        return
+    read = message_from_bytes(content)
+    assert sorted(read.keys()) == sorted(HEADER_NAMES - ({"Cc"} if "cc" not in odd else set()))
+    assert [part.get_content_type() for part in read.walk()] == [
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+        "application/pdf",
+    ]

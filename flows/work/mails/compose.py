@@ -23,10 +23,11 @@ from models.store.duties import Item
 from models.store.units import names_on
 from models.tables import Message, MessageAttachment
 from models.words import MessageKind, RecipientKind
-from templates.mail.facts import ChaseFacts, Mail, MailFacts
+from templates.mail.facts import ChaseFacts, Mail, MailFacts, Recorded
 from templates.mail.render import render
 
 from .answers import receipt_facts, return_facts
+from .confirming import asked_in_october
 from .mail_facts import unit_duties
 from .mail_kinds import (
     Identity,
@@ -95,7 +96,13 @@ class _Batch:
         carried, dropped = still_owed(self.session, messages=asked, world=self.world)
         people = recipients_of(self.session, messages=messages)
         books = self._workbooks(by_kind[MessageKind.CHASE], carried, people)
-        facts = self._chases(by_kind[MessageKind.CHASE], carried, people, books)
+        confirm = asked_in_october(
+            self.session,
+            messages=self._seen(by_kind[MessageKind.CHASE], people),
+            people=people,
+            world=self.world,
+        )
+        facts = self._chases(by_kind[MessageKind.CHASE], carried, people, books, confirm)
         facts |= self._others(by_kind, carried)
         attached = self._attached(messages)
         attached |= self._requested(by_kind[MessageKind.REVIEW_REQUEST])
@@ -142,12 +149,18 @@ class _Batch:
         carried: Mapping[int, Sequence[Item]],
         people: People,
         books: Books,
+        confirm: Mapping[int, tuple[Recorded, ...]],
     ) -> dict[int, MailFacts | Withdraw | Composed]:
         names = names_on(self.session, self.world.today) if messages else {}
         return {
             key_of(message): UNSEEN
             if carried[key_of(message)] and not self._is_wanted(people[key_of(message)])
-            else self._chase(carried[key_of(message)], names, books.get(key_of(message), {}))
+            else self._chase(
+                carried[key_of(message)],
+                names,
+                books.get(key_of(message), {}),
+                confirm.get(key_of(message), ()),
+            )
             for message in messages
         }
 
@@ -186,14 +199,22 @@ class _Batch:
         return [message for message in messages if self._is_wanted(people[key_of(message)])]
 
     def _chase(
-        self, items: Sequence[Item], names: Mapping[str, str], books: Mapping[int, Attachment]
+        self,
+        items: Sequence[Item],
+        names: Mapping[str, str],
+        books: Mapping[int, Attachment],
+        confirm: tuple[Recorded, ...],
     ) -> MailFacts | Withdraw:
         if not items:
             return Withdraw(reason=PAID)
         sender, enclosed = self.identity.sender, {duty: book.name for duty, book in books.items()}
         groups = unit_duties(items=items, names=names, sender=sender, world=self.world, enclosed=enclosed)
         return ChaseFacts(
-            day=self.world.today, sender=self.identity.sender, groups=groups, example=self.world.example
+            day=self.world.today,
+            sender=self.identity.sender,
+            groups=groups,
+            confirm=confirm,
+            example=self.world.example,
         )
 
     def _finish(

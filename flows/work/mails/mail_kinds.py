@@ -12,7 +12,7 @@ from flows.work.chase.carry_over import PAID
 from flows.work.world import World
 from models.store.duties import Item
 from models.store.late import reminders_of, task_counts
-from models.store.units import names_on
+from models.store.units import ContactFacts, names_on
 from models.tables import Message, MessageRecipient, Plan
 from models.words import RecipientKind
 from templates.calendars.render import file_name
@@ -30,6 +30,7 @@ from templates.mail.facts import (
 )
 
 from .addressees import units_of
+from .confirming import recorded_contacts
 from .mail_facts import announced_duties, coordinated_tasks
 from .still_owed import key_of
 
@@ -149,12 +150,21 @@ def _announce(
     )
     people = recipients_of(session, messages=messages)
     informed = coordinated_tasks(session, plan_id=plan_id)
+    addresses = {people[key][RecipientKind.TO][0] for key in units}
+    contacts = recorded_contacts(session, addresses=addresses, world=world)
     calendar = file_name(session.get_one(Plan, plan_id).code)
+
+    def whose(key: int, unit: str) -> ContactFacts | None:
+        under = contacts.get(people[key][RecipientKind.TO][0], ())
+        return next((one for one in under if one.unit_id == unit), None)
+
     return {
         key: PlanIssuedFacts(
             day=world.today,
             sender=sender,
             address=people[key][RecipientKind.TO][0],
+            contact_name=contact.name if contact else "",
+            contact_phone=contact.phone if contact else "",
             duties=duties[unit],
             coordinates=tuple(informed.get(unit, ())),
             calendar=calendar if duties[unit].duties else "",
@@ -163,6 +173,7 @@ def _announce(
         if unit in duties and duties[unit].has_any
         else Withdraw(reason=NOTHING_OWED)
         for key, unit in units.items()
+        for contact in (whose(key, unit),)
     }
 
 

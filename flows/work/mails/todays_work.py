@@ -13,8 +13,10 @@ from flows.work.pages.figures import figures
 from flows.work.pages.journey import Journey, dateless_lines, journeys, tasks_in
 from flows.work.pages.overview import refused, stop_state, without_address
 from flows.work.pages.progress import Progress, is_due_soon, several_plans, workdays_left
+from flows.work.people.address_check import unconfirmed_units
 from flows.work.people.following import delegation_lines
 from flows.work.world import World
+from models.rules.confirmation import LISTED
 from models.rules.workdays import WorkCalendar, checkpoint_days
 from models.store.mail_counts import chase_counts
 from models.store.overview import awaited_events
@@ -56,6 +58,7 @@ def todays_work(
         _section("Thiếu địa chỉ", _unaddressed(session, mine, world, links)),
         _section("Địa chỉ bị từ chối", _refused(session, world, links)),
         _section("Người nhận thư thay", _delegated(session, world, links)),
+        _section("Địa chỉ chưa xác nhận", _unconfirmed(session, world, links), patient=True),
         _section("Mốc kiểm tra nhiệm vụ cả năm", _checkpoint(found, world, links)),
         _section("Sự kiện chưa ghi nhận", _awaited(session, found, mine, links), patient=True),
         _section(
@@ -176,6 +179,13 @@ def _refused(session: Session, world: World, links: Mapping[str, str]) -> Iterat
 def _delegated(session: Session, world: World, links: Mapping[str, str]) -> Iterator[Line]:
     for text in delegation_lines(session, world=world):
         yield Line(text=text, link=links.get("Cử người nhận thư thay"))
+
+
+def _unconfirmed(session: Session, world: World, links: Mapping[str, str]) -> Iterator[Line]:
+    """In the months after all were asked."""
+    if world.today.month in LISTED and (units := unconfirmed_units(session, world=world)):
+        text = phrases.unconfirmed(units=units)
+        yield Line(text=text, link=links.get("Kiểm tra địa chỉ thư điện tử"))
 
 
 def _checkpoint(found: Sequence[Progress], world: World, links: Mapping[str, str]) -> Iterator[Line]:

@@ -120,7 +120,9 @@ class _OneRole:
     def _supersede(self, row: ContactRow, contact: Contact, facts: Mapping[str, str], position: int) -> None:
         start = row.valid_from or self.as_of
         self._close(contact, max(start, self.as_of) - DAY)
-        self._insert(row, position=position, start=start, **facts)
+        same = contact.address == facts["address"]
+        confirmed = row.confirmed_on or (contact.confirmed_on if same else None)
+        self._insert(row, position=position, start=start, confirmed_on=confirmed, **facts)
         if (
             contact.address
             and facts["address"]
@@ -141,8 +143,9 @@ class _OneRole:
             self.changes.note("added", _subject(row), f"{row.who}: thêm {_shown(row)}.")
         self._note_missing(row, row.address)
 
-    def _insert(self, row: ContactRow, *, position: int, start: date | None, **facts: str) -> None:
+    def _insert(self, row: ContactRow, *, position: int, start: date | None, **facts: Any) -> None:
         values: dict[str, Any] = {"unit_id": row.unit_id, "role": row.role, "position": position}
+        values["confirmed_on"] = row.confirmed_on
         values |= {"name": row.name, "address": row.address, "phone": row.phone, **facts}
         self.changes.inserts[Contact].append(values | {"valid_from": start, "valid_to": row.valid_to})
 
@@ -154,7 +157,7 @@ class _OneRole:
             self.missing.append(f"{row.who}: thiếu địa chỉ.")
 
 
-DATE_WORDS = {"valid_from": "từ ngày", "valid_to": "đến ngày"}
+DATE_WORDS = {"valid_from": "từ ngày", "valid_to": "đến ngày", "confirmed_on": "đã xác nhận ngày"}
 
 
 def _is_over(row: ContactRow, as_of: date) -> bool:
@@ -167,7 +170,7 @@ def _is_same(row: ContactRow, contact: Contact) -> bool:
 
 
 def _other_dates(row: ContactRow, contact: Contact) -> dict[str, date]:
-    stated = {"valid_from": row.valid_from, "valid_to": row.valid_to}
+    stated = {"valid_from": row.valid_from, "valid_to": row.valid_to, "confirmed_on": row.confirmed_on}
     return {name: day for name, day in stated.items() if day and getattr(contact, name) != day}
 
 

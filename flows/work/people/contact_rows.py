@@ -50,6 +50,7 @@ COLUMNS = (
     Column(field="phone", heading="điện thoại", also=("số điện thoại", "đt")),
     Column(field="valid_from", heading="từ ngày", also=("hiệu lực từ", "from")),
     Column(field="valid_to", heading="đến ngày", also=("hiệu lực đến", "to")),
+    Column(field="confirmed_on", heading="ngày xác nhận", also=("xác nhận ngày", "đã xác nhận", "confirmed")),
     Column(field="note", heading="ghi chú", also=("nguồn", "source", "stt", "tt")),
 )
 
@@ -67,6 +68,7 @@ class ContactRow:
     phone: str
     valid_from: date | None
     valid_to: date | None
+    confirmed_on: date | None = None
 
     @property
     def who(self) -> str:
@@ -98,6 +100,9 @@ def _row(
     end = sheet.read(line, "valid_to", as_day, otherwise=None)
     if start and end and start > end:
         sheet.refuse(line, "valid_to", "đến ngày đứng trước từ ngày; kiểm tra lại hai ngày.")
+    confirmed = sheet.read(line, "confirmed_on", as_day, otherwise=None)
+    if confirmed and confirmed > as_of:
+        sheet.refuse(line, "confirmed_on", "ngày xác nhận là ngày trong tương lai; kiểm tra lại.")
     index = names(_day_of(start, end, as_of))
     unit = _unit(sheet, line, index, unmatched)
     role = sheet.read(line, "role", READ_ROLE, otherwise=None)
@@ -108,7 +113,14 @@ def _row(
         return None
     shown = index.shown.get(unit, unit)
     return ContactRow(
-        line=line, unit_id=unit, unit_name=shown, role=role, valid_from=start, valid_to=end, **facts
+        line=line,
+        unit_id=unit,
+        unit_name=shown,
+        role=role,
+        valid_from=start,
+        valid_to=end,
+        confirmed_on=confirmed,
+        **facts,
     )
 
 

@@ -10,6 +10,7 @@ from flows.work.refusals import RefusedError
 from models.store.units import name_on
 from models.tables import Address, Audit, Contact, Unit
 from models.words import AddressStatus, Role
+from templates.words_vi import plain_day
 
 from .addresses import read_address, read_phone
 from .contact_rows import MAX_NAME, ROLE_NAMES
@@ -27,21 +28,32 @@ def update_contact(
     name: str = "",
     phone: str = "",
     position: int = 0,
+    confirmed_on: date | None = None,
 ) -> str:
     """Replace the contact at `position` (0: the first) of a unit's role from `as_of` on; says what was done.
 
-    An empty name or phone keeps what is stored; entering an address clears its refusal. Raises RefusedError.
+    An empty name or phone keeps what is stored; entering an address clears its refusal. `confirmed_on`: the
+    day the unit said that this is right. Raises RefusedError.
     """
     address = read_address(address)
     present = _present(session, unit, role, as_of)
+    if confirmed_on:  # what a unit confirms is whoever bears that address, not the first
+        position = next((n for n, one in enumerate(present) if one.address == address), position)
     old = present[position] if position < len(present) else None
     _check(session, unit, position, address, old, present)
+    refuse_later(confirmed_on, as_of=as_of)
     new = _new(unit, role, address, _name(name), read_phone(phone), old, present, as_of)
+    new.confirmed_on = confirmed_on or new.confirmed_on
     cleared = _clear(session, address, now)
     changed = old is None or (old.name, old.address, old.phone) != (new.name, new.address, new.phone)
     mail = _replace(session, old, new, as_of) if changed else Readdressed()
-    sentence = _sentence(name_on(session, unit=unit, day=as_of), old, new, changed, cleared, mail)
-    if changed or cleared:
+    told = not changed and old is not None and confirmed_on not in (None, old.confirmed_on)
+    if old is not None and told:
+        old.confirmed_on = confirmed_on
+    sentence = _sentence(name_on(session, unit=unit, day=as_of), old, new, changed or told, cleared, mail)
+    if confirmed_on:
+        sentence += f" Đơn vị đã xác nhận ngày {plain_day(confirmed_on)}."
+    if changed or cleared or told:
         _audit(session, old, new, sentence, now, by)
     return sentence
 
@@ -95,7 +107,17 @@ def _new(
         address=address,
         phone=phone or (old.phone if old else ""),
         valid_from=as_of,
+        confirmed_on=old.confirmed_on if old and old.address == address else None,
     )
+
+
+def refuse_later(confirmed_on: date | None, *, as_of: date) -> None:
+    """Nobody has confirmed anything on a day to come."""
+    if confirmed_on and confirmed_on > as_of:
+        raise RefusedError(
+            f"Ngày đơn vị xác nhận {plain_day(confirmed_on)} là ngày trong tương lai; "
+            f"hôm nay là {plain_day(as_of)}."
+        )
 
 
 def _clear(session: Session, address: str, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Amendments, units that pass into others, delegates."""
+"""Amendments, units that pass into others, delegates; mails that came back, addresses confirmed."""
 
 import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
@@ -98,6 +98,28 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_obligation_transfer_reform_id"), ["reform_id"], unique=False)
 
+    op.create_table(
+        "returned_mail",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("digest", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("address", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("condemned", sa.Boolean(), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["message_id"], ["message.id"], name=op.f("fk_returned_mail_message_id_message")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_returned_mail")),
+        sa.UniqueConstraint("digest", name=op.f("uq_returned_mail_digest")),
+    )
+    with op.batch_alter_table("returned_mail", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_returned_mail_address"), ["address"], unique=False)
+        batch_op.create_index(batch_op.f("ix_returned_mail_message_id"), ["message_id"], unique=False)
+
+    with op.batch_alter_table("contact", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("confirmed_on", sa.Date(), nullable=True))
+
     with op.batch_alter_table("obligation", schema=None) as batch_op:
         batch_op.add_column(sa.Column("added_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
         batch_op.add_column(sa.Column("folded_into", sa.Integer(), nullable=True))
@@ -121,6 +143,14 @@ def downgrade() -> None:
         batch_op.drop_column("folded_into")
         batch_op.drop_column("added_at")
 
+    with op.batch_alter_table("contact", schema=None) as batch_op:
+        batch_op.drop_column("confirmed_on")
+
+    with op.batch_alter_table("returned_mail", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_returned_mail_message_id"))
+        batch_op.drop_index(batch_op.f("ix_returned_mail_address"))
+
+    op.drop_table("returned_mail")
     with op.batch_alter_table("obligation_transfer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_obligation_transfer_reform_id"))
         batch_op.drop_index(batch_op.f("ix_obligation_transfer_obligation_id"))
