@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import httpx
 
 T = TypeVar("T")
-START_SECONDS = 120
+START_SECONDS = 240
 DAILY = "Nhắc việc hằng ngày"
 
 
