@@ -63,7 +63,7 @@ class Service:
     def _start(self) -> None:
         own = self.data / "prefect" / "prefect.db"
         if self.prefect and not own.exists():
-            own.parent.mkdir(parents=True)
+            own.parent.mkdir(mode=0o700, parents=True)
             shutil.copy(self.prefect, own)
         output = self.data.with_suffix(".out")
         command = [sys.executable, "-c", "from flows.cli import main; main()", "up"]
