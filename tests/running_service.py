@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import httpx
 
 T = TypeVar("T")
-START_SECONDS = 120
+START_SECONDS = 240
 DAILY = "Nhắc việc hằng ngày"
 
 
@@ -65,7 +65,7 @@ class Service:
     def _start(self) -> None:
         own = self.data / "prefect" / "prefect.db"
         if self.prefect and not own.exists():
-            own.parent.mkdir(parents=True, exist_ok=True)
+            own.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             shutil.copy(self.prefect, own)
         output = self.data.with_suffix(".out")
         command = [*self.program, "up"]

@@ -156,7 +156,7 @@ def database_of_canary(server: str) -> str:
 @pytest.mark.long
 def test_without_the_password_only_the_listed_answers(guarded: Service) -> None:
     """Every route of the server's own OpenAPI, with every method it has, and the paths of both UIs."""
-    client = httpx.Client(base_url=guarded.running().url, timeout=30)
+    client = httpx.Client(base_url=guarded.running().url, timeout=30, follow_redirects=False)
     described = client.get("/openapi.json").json()
     routes = [
         (method.upper(), re.sub(r"{[^}]*}", "00000000-0000-0000-0000-000000000000", path))
@@ -169,11 +169,14 @@ def test_without_the_password_only_the_listed_answers(guarded: Service) -> None:
     asked = [(method, f"/api{path}") for method, path in routes]
     asked += [("GET", path) for path in (*pages, *others)]
     html = {"Accept": "text/html"}
-    answered = {path for method, path in asked if client.request(method, path, headers=html).is_success}
+    answered = {
+        path for method, path in asked if client.request(method, path, headers=html).status_code < 400
+    }
     assert answered == OPEN
     wrong = ("v03", "wrong")
     assert client.get("/api/admin/version", auth=wrong).status_code == httpx.codes.UNAUTHORIZED
     assert client.get("/api/admin/version", auth=guarded.auth).status_code == httpx.codes.OK
+    client.close()
 
 
 @pytest.mark.long

@@ -60,6 +60,7 @@ WORDS = {
     "message_recipient": "Người nhận thư",
     "message_item": "Nội dung của thư",
     "message_attachment": "Tệp kèm thư",
+    "returned_mail": "Thư bị trả lại, đến chậm",
     "audit": "Nhật ký thay đổi",
 }
 
