@@ -48,7 +48,7 @@ steps = st.lists(
 
 
 @settings(
-    max_examples=8,
+    max_examples=5,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )

@@ -186,6 +186,7 @@ def test_after_30_silent_days_one_mail_to_each_leaves_at_the_permitted_pace(fold
     assert [moment for n, moment in enumerate(moments) if moment - begin < n * 60 / 6000] == []
 
 
+@pytest.mark.long
 def test_a_unit_that_hands_everything_in_on_time_gets_7_mails_and_2_receipts(folder: Folder) -> None:
     """Every day of the year is run; CA02 hands in each document on its target day."""
     folder.deliver()

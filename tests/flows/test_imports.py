@@ -634,7 +634,7 @@ def test_thousands_of_units_are_taken_over_in_few_statements(engine: sa.Engine) 
         assert len(take(session, contacts(*contact_rows)).added) == 2_000
         imported = len(statements)
         assert len(contacts_on(session, day=TODAY)) == len(units_on(session, TODAY)) == 2_000
-    assert len(statements) - imported <= 3
+    assert len(statements) - imported <= 4  # units, their names, contacts, who stands in for whom
     assert imported < 60
 
 

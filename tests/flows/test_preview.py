@@ -69,6 +69,7 @@ def written(session: Session, day: date) -> set[Row]:
     }
 
 
+@pytest.mark.long
 def test_on_20_random_days_preview_is_what_the_run_of_that_day_writes(life: Life) -> None:
     arrivals = incoming(life)
     days = days_between(FIRST, LAST)

@@ -102,7 +102,7 @@ def test_a_unit_without_an_address_is_invited_once_it_has_one(session: Session) 
 def test_the_signed_letter_goes_along(session: Session, tmp_path: Path) -> None:
     key = planned(session)
     file = Checked(name="giay-moi.pdf", suffix=".pdf", content=b"%PDF-1.4 signed")
-    letter = Letter(number="15/GM", day=TODAY, file=file)
+    letter = Letter(number="15/GM-V03", day=TODAY, file=file)
     announce(
         session, training_id=key, letter=letter, files=Files(data=tmp_path), by=BY, world=world_on(TODAY)
     )
