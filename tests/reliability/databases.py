@@ -108,4 +108,3 @@ def database(kind: str, folder: Path) -> Iterator[Database]:
         yield server
     finally:
         server.stop()
-

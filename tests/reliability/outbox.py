@@ -10,7 +10,15 @@ from sqlmodel import col, select
 from flows.delivery.rows import ITEM, MESSAGE, NOTICE, RECIPIENT
 from models.database import reading, transaction
 from models.tables import Message, MessageItem, Notice
-from models.words import MessageKind, MessageStatus, NoticeKind, NoticeStatus, RecipientKind, RecipientStatus, Role
+from models.words import (
+    MessageKind,
+    MessageStatus,
+    NoticeKind,
+    NoticeStatus,
+    RecipientKind,
+    RecipientStatus,
+    Role,
+)
 from tests.flows.outboxes import NOON, fill
 
 
@@ -34,9 +42,7 @@ def queue(engine: sa.Engine, count: int) -> set[str]:
     return {own, *(str(one["message"]["message_id"]) for one in rows)}
 
 
-def _rows(
-    count: int, *, message: int, notice: int, obligation: int
-) -> Iterator[dict[str, dict[str, Any]]]:
+def _rows(count: int, *, message: int, notice: int, obligation: int) -> Iterator[dict[str, dict[str, Any]]]:
     """Notices are further rounds of one obligation; ids follow those of the first message."""
     for number in range(1, count + 1):
         key = secrets.token_hex(6)
@@ -104,4 +110,3 @@ def disagreeing(engine: sa.Engine) -> int:
     )
     with reading(engine) as session:
         return int(session.connection().execute(question).scalar_one())
-
