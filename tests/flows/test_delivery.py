@@ -298,6 +298,24 @@ def test_the_loop_survives_whatever_goes_wrong_and_says_so(engine: sa.Engine, tm
     assert "policy.yaml: dòng 3" in read_state(run_folder=tmp_path).fault
 
 
+def test_the_loop_survives_a_disk_without_room_for_its_report(engine: sa.Engine, tmp_path: Path) -> None:
+    """Its own report lies on the disk that is full: it must not fall over that and take the service with it."""
+    fill(engine, 1)
+    stopping, reported = threading.Event(), tmp_path / "sender.json.new"
+    reported.mkdir()  # no file can be written there
+    with smtp_server() as server:
+        server.on_received = lambda _count: stopping.set()
+        run_forever(outlet=_outlet(engine, server), run_folder=tmp_path, stopping=stopping, pause=0.01)
+    assert states(engine) == {MessageStatus.SENT: 1}
+    reported.rmdir()
+    stopping.clear()
+    fill(engine, 1)
+    with smtp_server() as server:
+        server.on_received = lambda _count: stopping.set()
+        run_forever(outlet=_outlet(engine, server), run_folder=tmp_path, stopping=stopping, pause=0.01)
+    assert read_state(run_folder=tmp_path) == SenderState()
+
+
 def test_a_stop_lets_mails_in_flight_finish(engine: sa.Engine, tmp_path: Path) -> None:
     fill(engine, 30)
     stopping, hold = threading.Event(), threading.Event()
