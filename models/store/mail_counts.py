@@ -72,7 +72,7 @@ class MailTrouble:
 
 
 def mail_troubles(session: Session, *, day: date, since: datetime, limit: int = 10) -> list[MailTrouble]:
-    """Why mails of `day`, and earlier ones until now, failed or are tried again: the commonest reasons first."""
+    """Why mails failed or are tried again, of `day` or earlier ones; the commonest reasons first."""
     statement: sa.Select[Any] = (
         sa.select(
             col(Message.status).label("status"),

@@ -51,7 +51,7 @@ def _deliver(engine: sa.Engine, server: FakeSmtp, clock: Callable[[], datetime])
 def test_a_jump_in_the_middle_of_a_pass_repeats_nothing(
     engine: sa.Engine, server: FakeSmtp, jump: timedelta
 ) -> None:
-    """Mails in flight keep their lease whatever the clock says; those in hand go back and leave a pass later."""
+    """Mails in flight keep their lease; those in hand go back and leave a pass later."""
     fill(engine, MAILS)
     clock = JumpingClock()
 
@@ -77,9 +77,7 @@ def test_a_sender_never_takes_from_itself_what_it_has_in_hand(engine: sa.Engine)
 
 
 @JUMPS
-def test_a_retry_waits_an_hour_too_long_at_most(
-    engine: sa.Engine, jump: timedelta
-) -> None:
+def test_a_retry_waits_an_hour_too_long_at_most(engine: sa.Engine, jump: timedelta) -> None:
     fill(engine, 1)
     clock = JumpingClock()
     with smtp_server(script={"RCPT": ["450 4.2.0 busy"]}) as server:

@@ -299,7 +299,7 @@ def test_the_loop_survives_whatever_goes_wrong_and_says_so(engine: sa.Engine, tm
 
 
 def test_the_loop_survives_a_disk_without_room_for_its_report(engine: sa.Engine, tmp_path: Path) -> None:
-    """Its own report lies on the disk that is full: it must not fall over that and take the service with it."""
+    """Its report lies on the disk that is full; falling over it would end the whole service."""
     fill(engine, 1)
     stopping, reported = threading.Event(), tmp_path / "sender.json.new"
     reported.mkdir()  # no file can be written there

@@ -1,7 +1,7 @@
 """Anything in any order to an outbox and its senders; what must hold is looked at after every step.
 
-Three senders of two folders claim, begin, hear all kinds of answers, crash, stand still, while clocks jump and the
-switch is thrown. A longer soak that can be repeated: `python -m tests.flows.test_outbox_machine SEED HISTORIES`.
+Three senders of two folders claim, begin, hear all kinds of answers, crash, stand still, while clocks jump
+and the switch is thrown. A longer soak: `python -m tests.flows.test_outbox_machine SEED HISTORIES`.
 """
 
 import random
@@ -17,7 +17,13 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlmodel import Session, col, select
 
 from flows.delivery.outbox import Claimant, claim, release, release_abandoned
@@ -178,7 +184,7 @@ class Outbox(RuleBasedStateMachine):
                 self.only_forward(message)
 
     def only_forward(self, message: Message) -> None:
-        """Bytes stay as they were made, what is settled stays settled, attempts shrink by an unsaid one at most."""
+        """Bytes stay as made, what is settled stays so, attempts shrink by an unsaid one at most."""
         assert message.id is not None
         if message.content is not None:
             assert self.contents.setdefault(message.id, message.content) == message.content

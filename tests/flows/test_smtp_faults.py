@@ -1,4 +1,4 @@
-"""Every fault of an SMTP server, scripted, with the exact state that it leaves and the one that it ends in."""
+"""Every fault of an SMTP server, scripted, with the exact state that it leaves and its end."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager

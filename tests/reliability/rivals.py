@@ -95,7 +95,7 @@ def _written_alone(engine: sa.Engine, day: date) -> set[tuple[str, date]]:
 
 def _at_once(url: str, day: date) -> None:
     barrier = PROCESSES.Barrier(2)
-    runs = [PROCESSES.Process(target=_run_day, args=(url, day, barrier)) for _ in range(2)]
+    runs = [PROCESSES.Process(target=_run_day, args=(url, day, barrier), daemon=True) for _ in range(2)]
     for run in runs:
         run.start()
     for run in runs:

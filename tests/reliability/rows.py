@@ -4,16 +4,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
+from typing import Protocol
 
-from .databases import Database
+import sqlalchemy as sa
+
 from .outbox import disagreeing, queue, unsent
 from .senders import CONNECTIONS, Order, Sender
 from .wire import PATIENCE, Arrival, Wire, altered, breathe, repeated
 
 
+class Database(Protocol):
+    """What a field asks of a database, whoever made it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def engine(self) -> sa.Engine: ...
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """`blows` are kills, stops or outages; each may repeat as many mails as there are connections, or none."""
+    """`blows` are kills, stops or outages; each may repeat `allowed` mails."""
 
     name: str
     database: str
@@ -36,9 +49,17 @@ class Row:
     def __str__(self) -> str:
         """A line of the table."""
         verdict = "ok" if self.good else "BROKEN"
+        cells = (
+            self.name,
+            self.database,
+            f"{self.mails:,}",
+            self.blows,
+            self.lost,
+            self.repeated,
+            self.worst,
+        )
         return (
-            f"| {self.name} | {self.database} | {self.mails:,} | {self.blows} | {self.lost} | {self.repeated} "
-            f"| {self.worst} | {self.allowed} | {self.altered} | {self.seconds:.0f} | {verdict} |"
+            f"| {' | '.join(map(str, (*cells, self.allowed, self.altered, round(self.seconds), verdict)))} |"
         )
 
 
@@ -93,7 +114,7 @@ class Field:
 
 
 def _after_each(arrivals: Sequence[Arrival], marks: Sequence[int]) -> list[int]:
-    """How many mails each blow repeated: those whose last arrival before lies in the stretch that it ended."""
+    """How many mails each blow repeated: their last arrival before it counts."""
     last: dict[str, int] = {}
     charged = [0] * len(marks)
     stretches = [sum(number >= mark for mark in marks) - 1 for number in range(len(arrivals))]

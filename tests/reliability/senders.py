@@ -1,4 +1,4 @@
-"""Senders in processes of their own, with the trap that a test sets in them; the product knows nothing of it."""
+"""Senders in processes of their own, with a trap that only the test sets in them."""
 
 import logging
 import multiprocessing
@@ -56,7 +56,7 @@ class Sender:
 
     def __init__(self, order: Order) -> None:
         order.folder.mkdir(exist_ok=True)
-        self._process = PROCESSES.Process(target=_run, args=(order,))
+        self._process = PROCESSES.Process(target=_run, args=(order,), daemon=True)
         self._process.start()
 
     @property

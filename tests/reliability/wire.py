@@ -78,7 +78,7 @@ def wire(folder: Path) -> Iterator[Wire]:
     log.touch()
     theirs, ours = PROCESSES.Pipe()
     ending = PROCESSES.Event()
-    process = PROCESSES.Process(target=_serve, args=(log, theirs, ending))
+    process = PROCESSES.Process(target=_serve, args=(log, theirs, ending), daemon=True)
     process.start()
     try:
         assert ours.poll(PATIENCE), "the SMTP server did not start"
