@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from time import monotonic
 
-from tests.fakes.smtp_server import FakeSmtp, smtp_server
+from tests.fakes.smtp_server import smtp_server
 
 PROCESSES = multiprocessing.get_context("forkserver")
 PATIENCE = 180.0  # seconds until what should have come is missed; a sender pauses up to a minute after faults
@@ -88,13 +89,13 @@ def wire(folder: Path) -> Iterator[Wire]:
         process.join(10)
 
 
-def _serve(log: Path, port: "multiprocessing.connection.Connection", ending: Event) -> None:
+def _serve(log: Path, port: Connection, ending: Event) -> None:
     with log.open("w", encoding="ascii", buffering=1) as file, smtp_server() as server:
-        server.on_received = lambda count: file.write(_line(server, count)) and None
+
+        def note(count: int) -> None:
+            mail = server.heard[count - 1]
+            file.write(f"{mail.connection} {mail.message_id} {hashlib.sha256(mail.content).hexdigest()}\n")
+
+        server.on_received = note
         port.send(server.port)
         ending.wait()
-
-
-def _line(server: FakeSmtp, count: int) -> str:
-    mail = server.heard[count - 1]
-    return f"{mail.connection} {mail.message_id} {hashlib.sha256(mail.content).hexdigest()}\n"
