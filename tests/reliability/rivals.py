@@ -30,7 +30,7 @@ LEASE = 7 * SHORT + MARGIN
 DAYS = (date(2024, 2, 21), date(2024, 2, 26), date(2024, 2, 27), date(2024, 3, 7))  # days of stages
 
 WRITTEN = (
-    select(MessageRecipient.address, Message.day)
+    select(col(MessageRecipient.address), col(Message.day))
     .join(Message, col(Message.id) == col(MessageRecipient.message_id))
     .where(col(Message.kind) == MessageKind.CHASE)
 )

@@ -114,7 +114,7 @@ def set_trap(trap: Trap) -> None:
 
 
 def _claim(spring: Callable[[], None], *, before: bool) -> None:
-    claim = post.claim
+    claim = vars(post)["claim"]
 
     def trapped(**facts: Any) -> Any:
         if before:
@@ -124,7 +124,7 @@ def _claim(spring: Callable[[], None], *, before: bool) -> None:
             spring()
         return batch
 
-    post.claim = trapped
+    vars(post)["claim"] = trapped
 
 
 def _data(spring: Callable[[], None]) -> None:
@@ -139,17 +139,17 @@ def _data(spring: Callable[[], None]) -> None:
 
 
 def _answer(spring: Callable[[], None]) -> None:
-    settle = post.settle
+    settle = vars(post)["settle"]
 
     def trapped(**facts: Any) -> Any:
         spring()
         return settle(**facts)
 
-    post.settle = trapped
+    vars(post)["settle"] = trapped
 
 
 def _record(spring: Callable[[], None], *, before: bool) -> None:
-    step = recorder.step
+    step = vars(recorder)["step"]
 
     def trapped(**facts: Any) -> Any:
         if before and facts["finished"]:
@@ -159,7 +159,7 @@ def _record(spring: Callable[[], None], *, before: bool) -> None:
             spring()
         return begun
 
-    recorder.step = trapped
+    vars(recorder)["step"] = trapped
 
 
 _PLACES: dict[str, Callable[[Callable[[], None]], None]] = {

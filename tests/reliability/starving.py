@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .databases import SqliteFile
+from .databases import PostgresServer, SqliteFile
 from .rows import Field, Row
 from .senders import Sender, Trap
 from .wire import PATIENCE, breathe
@@ -18,6 +18,7 @@ BALLAST = "ballast"
 
 def locked(field: Field, *, seconds: float) -> Row:
     """Another process holds the database while mails go out; nothing is given up, nothing sent twice."""
+    assert isinstance(field.database, SqliteFile | PostgresServer)
     sender = Sender(field.order())
     field.wire.wait_for(field.wire.count() + 20)
     with field.database.locked():
