@@ -28,7 +28,7 @@ def campaign(*, kind: str, kills: int, chance: random.Random, many: int = MANY) 
             yield killed(place, point=point, kills=number, chance=chance)
     if kind == "postgresql":
         with field(kind, mails=2_000) as place:
-            yield postgres_killed(place, kills=10, chance=chance)
+            yield postgres_killed(place, kills=4, chance=chance)
     with field(kind, mails=500) as place:
         yield locked(place, seconds=10)
     if kind == "sqlite":
