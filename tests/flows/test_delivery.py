@@ -122,22 +122,6 @@ def test_a_server_that_closes_after_some_mails_is_connected_again(engine: sa.Eng
     assert server.connections > 1
 
 
-def test_a_poisoned_message_among_fifty_fails_alone_with_its_reason(engine: sa.Engine) -> None:
-    ids = fill(engine, 50)
-
-    def compose(_session: Session, messages: Sequence[Message]) -> Mapping[int, Composed | Withdraw]:
-        if any(one.id == ids[20] for one in messages):
-            raise ValueError("tên đơn vị bị thiếu")
-        return compose_all(_session, messages)
-
-    with smtp_server() as server:
-        result = send(engine, server.port, compose=compose)
-    assert (result.sent, result.failed) == (49, 1)
-    assert message(engine, ids[20]).status is MessageStatus.FAILED
-    assert message(engine, ids[20]).reason == "không soạn được thư: ValueError: tên đơn vị bị thiếu"
-    assert notice(engine, ids[20]).status is NoticeStatus.REFUSED
-
-
 def test_a_poisoned_message_that_breaks_the_transaction_stops_no_other(engine: sa.Engine) -> None:
     ids = fill(engine, 3)
 
