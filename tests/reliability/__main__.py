@@ -33,7 +33,7 @@ def campaign(*, kind: str, kills: int, chance: random.Random, many: int = MANY) 
         yield locked(place, seconds=10)
     if kind == "sqlite":
         yield from _full_disks()
-    with field(kind, mails=1_000) as place:
+    with field(kind, mails=100) as place:
         yield stopped_beyond_its_lease(place, times=5, chance=chance)
     with field(kind, mails=many) as place:
         yield senders_at_once(place, number=3)

@@ -44,6 +44,7 @@ def stopped_beyond_its_lease(field: Field, *, times: int, chance: random.Random)
 
     first = sender("first")
     for number in range(times):
+        field.more(200)
         field.wire.wait_for(field.wire.count() + chance.randint(3, 30))
         first.send(signal.SIGSTOP)
         settle(field)

@@ -81,6 +81,10 @@ class Field:
         """A sender on this outbox; senders with the same name share a data folder."""
         return Order(url=self.database.url, port=self.wire.port, folder=self.folder / name)
 
+    def more(self, mails: int) -> None:
+        """Queue so many besides: a sender that lives on may have emptied the outbox."""
+        self._ids |= queue(self.database.engine, mails)
+
     def blow(self) -> None:
         """What arrives from now on may repeat what came before."""
         self._marks.append(self.wire.count())
