@@ -107,17 +107,21 @@ def _ready(now: datetime) -> sa.ColumnElement[bool]:
 def _take(
     connection: sa.Connection, claimant: Claimant, kinds: Collection[MessageKind], limit: int
 ) -> list[int]:
-    """The oldest that are ready; PostgreSQL's other workers skip rows that this transaction holds."""
+    """The oldest that are ready; PostgreSQL's other workers skip rows that this transaction holds.
+
+    Nobody takes from himself: after a jump of the clock his own mails in flight look abandoned.
+    """
+    ready_now = _ready(claimant.now) & (MESSAGE.c.claimed_by != claimant.name)
     ready = (
         sa.select(MESSAGE.c.id)
-        .where(_ready(claimant.now), MESSAGE.c.kind.in_(list(kinds)))
+        .where(ready_now, MESSAGE.c.kind.in_(list(kinds)))
         .order_by(MESSAGE.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
     taken = (
         sa.update(MESSAGE)
-        .where(MESSAGE.c.id.in_(list(connection.scalars(ready))), _ready(claimant.now))
+        .where(MESSAGE.c.id.in_(list(connection.scalars(ready))), ready_now)
         .values(
             status=MessageStatus.CLAIMED,
             claimed_by=claimant.name,

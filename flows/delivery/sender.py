@@ -168,8 +168,12 @@ class _Loop:
         if fault:
             log.error("Sending stopped: %s", fault)
         since = self.outlet.now() if fault else None
-        write_state(run_folder=self.run_folder, state=SenderState(fault=fault, since=since))
-        self._told = fault
+        try:
+            write_state(run_folder=self.run_folder, state=SenderState(fault=fault, since=since))
+        except OSError as error:  # such as a full disk, which may be the very fault; told at the next pass
+            log.error("The sender's report could not be written: %s", error)
+        else:
+            self._told = fault
 
 
 def _interrupted(error: Exception) -> DeliveryResult:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -28,7 +28,7 @@ DROPPED = (MessageStatus.REPLACED, MessageStatus.WITHDRAWN)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MailCount:
-    """How many mails of a kind stand in a state; `earlier`: of days before and still waiting."""
+    """How many mails of a kind stand in a state; `earlier`: of days before, waiting or given up today."""
 
     kind: MessageKind
     status: MessageStatus
@@ -36,8 +36,8 @@ class MailCount:
     count: int
 
 
-def mail_counts(session: Session, *, day: date) -> list[MailCount]:
-    """The mails of `day`, and those of earlier days that have not left yet."""
+def mail_counts(session: Session, *, day: date, since: datetime) -> list[MailCount]:
+    """The mails of `day`, and those of earlier days that have not left yet or were given up after `since`."""
     earlier = (col(Message.day) < day).label("earlier")
     statement: sa.Select[Any] = (
         sa.select(
@@ -46,12 +46,7 @@ def mail_counts(session: Session, *, day: date) -> list[MailCount]:
             earlier,
             sa.func.count().label("count"),
         )
-        .where(
-            sa.or_(
-                col(Message.day) == day,
-                sa.and_(col(Message.day) < day, col(Message.status).in_(PENDING)),
-            )
-        )
+        .where(_of_interest(day, since))
         .group_by(col(Message.kind), col(Message.status), sa.text("3"))
         .order_by(col(Message.kind), col(Message.status))
     )
@@ -60,17 +55,24 @@ def mail_counts(session: Session, *, day: date) -> list[MailCount]:
     ]
 
 
+def _of_interest(day: date, since: datetime) -> sa.ColumnElement[bool]:
+    """Giving up takes days: a mail that failed today was not of today."""
+    failed = sa.and_(col(Message.status) == MessageStatus.FAILED, col(Message.settled_at) > since)
+    earlier = sa.and_(col(Message.day) < day, sa.or_(col(Message.status).in_(PENDING), failed))
+    return sa.or_(col(Message.day) == day, earlier)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MailTrouble:
-    """The same answer of a server, to so many mails of a day."""
+    """The same answer of a server, to so many mails."""
 
     status: MessageStatus
     reason: str
     count: int
 
 
-def mail_troubles(session: Session, *, day: date, limit: int = 10) -> list[MailTrouble]:
-    """Why mails of `day` failed or are tried again: the commonest reasons first."""
+def mail_troubles(session: Session, *, day: date, since: datetime, limit: int = 10) -> list[MailTrouble]:
+    """Why mails failed or are tried again, of `day` or earlier ones; the commonest reasons first."""
     statement: sa.Select[Any] = (
         sa.select(
             col(Message.status).label("status"),
@@ -78,7 +80,7 @@ def mail_troubles(session: Session, *, day: date, limit: int = 10) -> list[MailT
             sa.func.count().label("count"),
         )
         .where(
-            col(Message.day) == day,
+            _of_interest(day, since),
             col(Message.status).in_((MessageStatus.FAILED, MessageStatus.RETRY)),
             col(Message.reason) != "",
         )

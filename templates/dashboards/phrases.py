@@ -193,6 +193,14 @@ def refused(*, address: str, owners: Sequence[str], reply: str) -> str:
     return f"{address}{whose}: {reply or 'máy chủ không nêu lý do'}"
 
 
+def undelivered(*, kind: MessageKind, day: date, addresses: Sequence[str], reason: str) -> str:
+    """Mails that were given up, with the reason."""
+    more = len(addresses) - MANY
+    others = f"; và {vi.count(more)} địa chỉ khác" if more > 0 else ""
+    whom = "; ".join(addresses[:MANY]) + others
+    return f"{KINDS[kind]} ngày {vi.plain_day(day)} tới {whom}: {reason or 'không rõ lý do'}"
+
+
 def awaited(*, task: str, words: str, event: str, units: int) -> str:
     """A deadline that cannot be counted yet."""
     return f"{task} (thời hạn “{words}”): chờ ghi nhận sự kiện “{event}”; {vi.count(units)} đơn vị thực hiện"

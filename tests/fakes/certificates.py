@@ -20,14 +20,15 @@ class Certificates:
     key: Path
 
     @classmethod
-    def made_in(cls, folder: Path) -> "Certificates":
-        """Write certificate and key for 127.0.0.1."""
+    def made_in(cls, folder: Path, *, host: str = "127.0.0.1", ended: bool = False) -> "Certificates":
+        """Write certificate and key for this address; `ended`: it was good until yesterday."""
         key = ec.generate_private_key(ec.SECP256R1())
-        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-        here = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+        here = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(host))])
         now = datetime.now(UTC)
         builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        builder = builder.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+        last = now - timedelta(days=1) if ended else now + timedelta(days=1)
+        builder = builder.not_valid_before(now - timedelta(days=9)).not_valid_after(last)
         builder = builder.add_extension(here, critical=False)
         builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         made = cls(authority=folder / "authority.pem", key=folder / "key.pem")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 DROP = "drop"  # close the connection instead of answering
 SILENCE = "silence"  # never answer
+DRIP = "drip "  # before a reply: one byte at a time
 GREETING = "220 fake ESMTP"
 
 
@@ -46,6 +47,7 @@ class FakeSmtp:
     certificate: ssl.SSLContext | None = None
     tls_at_once: bool = False
     hold: threading.Event | None = None  # END waits for it
+    drip_pause: float = 0.01
     port: int = 0
     heard: list[Received] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
@@ -57,7 +59,7 @@ class FakeSmtp:
     @property
     def accepted(self) -> list[Received]:
         """The mails that were taken."""
-        return [mail for mail in self.heard if mail.reply.startswith("250")]
+        return [mail for mail in self.heard if mail.reply.removeprefix(DRIP).startswith("250")]
 
     def reply(self, step: str, friendly: str) -> str:
         """The next scripted reply of a step, else the standing one, else the friendly one."""
@@ -98,10 +100,20 @@ class _Talk:
             raise _GoneError
         if reply == SILENCE:
             await asyncio.Event().wait()
+        if reply.startswith(DRIP):
+            return await self.drip(reply.removeprefix(DRIP))
         self.writer.write(reply.encode("utf-8", "surrogateescape") + b"\r\n")
         await self.writer.drain()
         if reply.startswith("421"):
             raise _GoneError
+        return reply
+
+    async def drip(self, reply: str) -> str:
+        """Slowly, `drip_pause` seconds after each byte."""
+        for byte in f"{reply}\r\n".encode():
+            self.writer.write(bytes([byte]))
+            await self.writer.drain()
+            await asyncio.sleep(self.fake.drip_pause)
         return reply
 
     async def answer(self, verb: str, rest: str) -> None:

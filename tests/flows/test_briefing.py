@@ -20,9 +20,11 @@ from models.words import (
     DayKind,
     DeadlineKind,
     MessageKind,
+    MessageStatus,
     ObligationStatus,
     PlanStatus,
     RecipientKind,
+    RecipientStatus,
     Region,
     Role,
     UnitKind,
@@ -169,6 +171,57 @@ def test_missing_and_refused_addresses(engine: sa.Engine) -> None:
         "Địa chỉ bị từ chối": ["b@units.example (Công an tỉnh B): 550 5.1.1 unknown"],
     }
     assert sections["Thiếu địa chỉ"][0]["link"] == "http://v03.example/contacts"
+
+
+def test_mails_that_were_given_up_since_the_last_working_day_with_their_reason(engine: sa.Engine) -> None:
+    """On Wednesday 10/04: what failed on Tuesday and since; not what failed on Monday, nor what left."""
+    reason = "đã thử gửi 35 lần trong 5 ngày; trả lời cuối: 450 4.2.0 greylisted"
+    with transaction(engine) as session:
+        plan = add_plan(session)
+        world = world_on(date(2024, 2, 6))
+        add_units(session, "A", "B")
+        add_task(session, plan=plan, units=["A", "B"], due=date(2024, 12, 14), world=world)
+        for address, day, status in (
+            ("a@units.example", 9, MessageStatus.FAILED),
+            ("b@units.example", 9, MessageStatus.FAILED),
+            ("c@units.example", 8, MessageStatus.FAILED),
+            ("d@units.example", 9, MessageStatus.SENT),
+        ):
+            add_settled_mail(session, address=address, day=day, status=status, reply=reason)
+        sections = brief(session, world_on(QUIET_DAY))
+    assert {title: texts(lines) for title, lines in sections.items()} == {
+        "Thư không gửi được": [
+            f"Nhắc việc, đôn đốc ngày 04/04/2024 tới a@units.example; b@units.example: {reason}"
+        ],
+    }
+
+
+def add_settled_mail(session: Session, *, address: str, day: int, status: MessageStatus, reply: str) -> None:
+    """A chasing mail of 04/04/2024 that was settled on this day of April."""
+    message = Message(
+        kind=MessageKind.CHASE,
+        day=date(2024, 4, 4),
+        dedup_key=address,
+        message_id=address,
+        status=status,
+        created_at=moment("2024-04-04T00:30:00"),
+        not_before=moment("2024-04-04T00:30:00"),
+        settled_at=moment(f"2024-04-{day:02}T03:00:00"),
+    )
+    session.add(message)
+    session.flush()
+    assert message.id is not None
+    sent = status is MessageStatus.SENT
+    session.add(
+        MessageRecipient(
+            message_id=message.id,
+            kind=RecipientKind.TO,
+            address=address,
+            status=RecipientStatus.SENT if sent else RecipientStatus.REFUSED,
+            reply="" if sent else reply,
+        )
+    )
+    session.flush()
 
 
 def test_many_missing_addresses_are_cut_and_counted(engine: sa.Engine) -> None:

@@ -11,9 +11,10 @@ from flows.clock import ExampleClock
 from flows.work.chase.day import DayWork, work_on
 from flows.work.refusals import RefusedError
 from models.database import transaction
-from models.tables import DayRun, Folder
-from models.words import FolderKind
+from models.tables import DayRun, Folder, Message
+from models.words import FolderKind, MessageKind
 from tests.factories import add_plan, add_task, add_units, moment, world_on
+from tests.flows.at_once import at_once
 
 BEGIN = date(2024, 2, 6)
 
@@ -70,3 +71,20 @@ def test_a_day_that_the_calendar_does_not_know_is_refused(session: Session, dry_
 def test_an_examples_day_stands_at_half_past_seven_in_the_morning() -> None:
     """Whatever the machine's hour: 07:30 in Việt Nam is 00:30 UTC."""
     assert ExampleClock(day=BEGIN).now() == moment("2024-02-06T00:30:00")
+
+
+def test_two_runs_of_one_day_at_once_write_it_once_and_neither_fails(engine: sa.Engine) -> None:
+    """Two schedulers: the second one waits for the first and finds nothing left to do."""
+    day = date(2024, 2, 21)
+    with transaction(engine) as session:
+        session.add(Folder(kind=FolderKind.EXAMPLE, example_day=BEGIN, created_at=moment()))
+        add_units(session, "CA02")
+        add_task(
+            session, plan=add_plan(session), units=["CA02"], due=date(2024, 2, 28), world=world_on(BEGIN)
+        )
+        run(session, date(2024, 2, 20))
+    assert at_once(engine, lambda session: run(session, day).sentence).startswith(
+        "Ngày 21/02/2024: 0 thư nhắc việc"
+    )
+    with transaction(engine) as session:
+        assert len(session.exec(select(Message).where(Message.kind == MessageKind.CHASE)).all()) == 1

@@ -4,6 +4,7 @@ import random
 import signal
 import threading
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -11,36 +12,42 @@ import sqlalchemy as sa
 from models.words import MessageStatus
 
 from ..fakes.sender_process import SenderProcess
-from ..fakes.smtp_server import FakeSmtp, smtp_server
-from .outboxes import fill, message, states
+from ..fakes.smtp_server import smtp_server
+from ..reliability.kills import RANDOM, kill_one
+from ..reliability.rows import Field
+from ..reliability.senders import POINTS, Sender
+from ..reliability.wire import wire
+from .outboxes import fill, states
 
-MAILS, KILLS, CONNECTIONS = 200, 5, 4
+CONNECTIONS = 4
 
 
-def test_kill_9_loses_nothing_and_repeats_at_most_what_was_in_flight(
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Given:
+    """The suite's database, as the campaign knows databases."""
+
+    name: str
+    url: str
+    engine: sa.Engine
+
+
+def test_kill_9_at_each_point_loses_nothing_and_repeats_at_most_what_was_in_flight(
     engine: sa.Engine, database_url: str, tmp_path: Path
 ) -> None:
-    seed = random.randrange(10**6)
-    print(f"seed {seed}")
-    moments = sorted(random.Random(seed).sample(range(1, MAILS - 20), KILLS))
-    ids = fill(engine, MAILS)
-    with smtp_server() as server:
-        for moment in moments:
-            sender = SenderProcess(url=database_url, port=server.port, folder=tmp_path)
-            _wait_for(server, max(moment, len(server.heard) + 1))
-            sender.end(signal.SIGKILL)
-            assert sender.exit_code == -signal.SIGKILL
-        last = SenderProcess(url=database_url, port=server.port, folder=tmp_path)
-        _wait_until_all_are_sent(engine, last)
-        last.end(signal.SIGTERM)
-    arrived = Counter(mail.message_id for mail in server.accepted)
-    repeated = arrived.total() - MAILS
-    print(f"{KILLS} kills, {repeated} repeated")
-    assert arrived.keys() == {message(engine, id_).message_id for id_ in ids}, "nothing is lost"
-    assert repeated <= CONNECTIONS * KILLS
-    assert len({mail.content for mail in server.accepted}) == MAILS, "repeated mails are identical"
-    assert states(engine) == {MessageStatus.SENT: MAILS}
-    assert last.exit_code == 0
+    """The campaign of tests/reliability with one kill at each place; the SMTP server is a process too."""
+    number = random.randrange(10**6)
+    print(f"seed {number}")
+    chance = random.Random(number)
+    with wire(tmp_path) as server:
+        own = Given(name=engine.dialect.name, url=database_url, engine=engine)
+        field = Field(database=own, wire=server, folder=tmp_path, mails=150)
+        for point in (*POINTS, RANDOM):
+            kill_one(field, point=point, chance=chance)
+        field.drain(Sender(field.order()))
+        row = field.row("killed at each point")
+    print(row)
+    assert row.good
+    assert (row.mails, row.blows) == (150, 6)
 
 
 def test_a_second_sender_on_the_same_folder_waits_until_the_first_is_gone(
@@ -60,13 +67,6 @@ def test_a_second_sender_on_the_same_folder_waits_until_the_first_is_gone(
     arrived = Counter(mail.message_id for mail in server.accepted)
     assert len(arrived) == len(ids)
     assert arrived.total() <= len(ids) + CONNECTIONS
-
-
-def _wait_for(server: FakeSmtp, count: int) -> None:
-    reached = threading.Event()
-    server.on_received = lambda heard: reached.set() if heard >= count else None
-    if len(server.heard) < count:
-        assert reached.wait(30), f"only {len(server.heard)} of {count} mails came"
 
 
 def _wait_until_all_are_sent(engine: sa.Engine, sender: SenderProcess) -> None:

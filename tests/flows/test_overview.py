@@ -286,6 +286,28 @@ def test_todays_mails_by_kind_and_state(engine: sa.Engine, small: Small) -> None
     ]
 
 
+def test_a_mail_given_up_today_stands_on_the_page_although_it_was_of_an_earlier_day(
+    engine: sa.Engine, small: Small
+) -> None:
+    """Giving up takes days: on the day it happens the page says so, with the server's last words."""
+    reason = "đã thử gửi 35 lần trong 5 ngày; trả lời cuối: 451 4.3.2 try later"
+    with transaction(engine) as session:
+        run_day(session, world=world_on(date(2024, 2, 21)))
+        gone, again, *_ = session.exec(select(Message).order_by(col(Message.id)))
+        gone.status, gone.reason = MessageStatus.FAILED, reason
+        gone.settled_at = moment("2024-02-26T03:00:00")
+        again.status, again.reason = MessageStatus.RETRY, "451 4.3.2 try later"
+    facts = overview(engine, date(2024, 2, 26))
+    [row] = facts.mails
+    assert row.earlier
+    assert row.states == {MessageStatus.QUEUED: 4, MessageStatus.RETRY: 1, MessageStatus.FAILED: 1}
+    assert [(one.status, one.reason, one.count) for one in facts.troubles] == [
+        (MessageStatus.RETRY, "451 4.3.2 try later", 1),
+        (MessageStatus.FAILED, reason, 1),
+    ]
+    assert [one.status for one in overview(engine, date(2024, 2, 27)).troubles] == [MessageStatus.RETRY]
+
+
 def test_units_without_address_and_refused_addresses_with_the_servers_words(
     engine: sa.Engine, small: Small
 ) -> None:

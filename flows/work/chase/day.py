@@ -10,6 +10,7 @@ from flows.work.mails.briefing import write_briefs
 from flows.work.pages.journey import announce_phases, journeys
 from flows.work.refusals import RefusedError
 from flows.work.world import World
+from models.store.locking import locked_row
 from models.tables import DayRun, Folder
 from templates.words_vi import plain_day
 
@@ -79,6 +80,8 @@ def work_on(session: Session, *, day: date, dry_run: bool, links: Mapping[str, s
     if world.example and not dry:
         _refuse_far(day, world)
     moved = on_day(world=world, day=day)
+    if not dry:
+        locked_row(session, Folder, 1)  # another run at the same moment waits, and finds this day's work done
     step = session.begin_nested()
     report = run_day(session, world=moved)
     findings = () if dry else check_ledger(session, world=moved, just_ran=True)

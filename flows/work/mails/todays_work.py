@@ -22,6 +22,7 @@ from models.store.mail_counts import chase_counts
 from models.store.overview import awaited_events
 from models.store.received import waiting_for_completion, waiting_for_review
 from models.store.reforms import left_behind
+from models.store.undelivered import undelivered
 from models.words import DayKind
 from templates.dashboards import phrases
 from templates.dashboards.facts import Line, Section
@@ -59,6 +60,7 @@ def todays_work(
         _section("Địa chỉ bị từ chối", _refused(session, world, links)),
         _section("Người nhận thư thay", _delegated(session, world, links)),
         _section("Địa chỉ chưa xác nhận", _unconfirmed(session, world, links), patient=True),
+        _section("Thư không gửi được", _undelivered(session, mine, world, links)),
         _section("Mốc kiểm tra nhiệm vụ cả năm", _checkpoint(found, world, links)),
         _section("Sự kiện chưa ghi nhận", _awaited(session, found, mine, links), patient=True),
         _section(
@@ -186,6 +188,14 @@ def _unconfirmed(session: Session, world: World, links: Mapping[str, str]) -> It
     if world.today.month in LISTED and (units := unconfirmed_units(session, world=world)):
         text = phrases.unconfirmed(units=units)
         yield Line(text=text, link=links.get("Kiểm tra địa chỉ thư điện tử"))
+
+
+def _undelivered(session: Session, plans: set[int], world: World, links: Mapping[str, str]) -> Iterator[Line]:
+    """What was given up since the last working day began: its brief could not know all of that day."""
+    since = end_of(world.calendar.on_or_before(world.today - timedelta(days=1)) - timedelta(days=1))
+    for one in undelivered(session, since=since, plans=plans):
+        text = phrases.undelivered(kind=one.kind, day=one.day, addresses=one.addresses, reason=one.reason)
+        yield Line(text=text, link=links.get("Tổng quan tiến độ"))
 
 
 def _checkpoint(found: Sequence[Progress], world: World, links: Mapping[str, str]) -> Iterator[Line]:

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from sqlmodel import Session
 
-from flows.clock import ZONE
+from flows.clock import ZONE, end_of
 from flows.work.stop import is_stopped
 from flows.work.world import World
 from models.rules.statistics import Tally
@@ -46,16 +46,17 @@ def overview_facts(
     """How all plans in force stand (`found`, if it is known already); `links` by the names people see."""
     found = read_progress(session, world=world) if found is None else found
     plans = {one.plan.id: one.plan for one in found}
+    since = end_of(world.today - timedelta(days=1))
     return OverviewFacts(
         heading=heading(world),
         stop=stop_state(session),
         sender_fault=sender_fault,
         plans=tuple(_plan(plan, found, world, review_link) for plan in sorted(plans.values(), key=_by_day)),
         deadlines=next_deadlines(found, world=world),
-        mails=_mails(mail_counts(session, day=world.today)),
+        mails=_mails(mail_counts(session, day=world.today, since=since)),
         troubles=tuple(
             Trouble(status=one.status, reason=one.reason, count=one.count)
-            for one in mail_troubles(session, day=world.today)
+            for one in mail_troubles(session, day=world.today, since=since)
         ),
         unaddressed=without_address(session, world=world, plans=list(plans)),
         refused=refused(session, world=world),

@@ -1,0 +1,1 @@
+"""Delivery under fire: killed, stopped, starved and doubled senders, and what arrived."""
