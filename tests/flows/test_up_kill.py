@@ -62,7 +62,9 @@ def test_kill_9_of_runner_sender_and_parent_loses_no_mail(example: Service) -> N
     assert written[MessageKind.BRIEF] == COORDINATORS
 
     again = ended(example, run_day(example))
-    assert again["name"].startswith(f"Ngày {DAY:%d/%m/%Y}: 0 thư nhắc việc"), "nothing is left to do"
+    assert again["name"].startswith(f"Ngày {DAY:%d/%m/%Y}: 0 thư nhắc việc"), again[
+        "state"
+    ]  # nothing is left to do
     coordinators_are_alarmed(example, runs=[cut_off, run])
     everything_arrives(example)
     repeated = repeats(example)
