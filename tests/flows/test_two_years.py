@@ -1,12 +1,12 @@
 """2024 and 2025 played day by day on a scratch copy: 2025 prepared while 2024 is late, both run to the end.
 
-The units stay as they are here: what a merger in mid-year changes is shown elsewhere.
+In the middle of it 63 provincial police become 34, as was approved in January.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,8 +24,8 @@ from flows.work.pages.progress import read_progress
 from flows.work.world import World
 from models.database import reading, transaction
 from models.rules.statistics import Tally
-from models.tables import Message, MessageRecipient, Plan
-from models.words import MessageKind, MessageStatus
+from models.tables import Message, MessageRecipient, Obligation, Plan, PlanTask, Submission, SubmissionLink
+from models.words import MessageKind, MessageStatus, ObligationStatus
 from tests.flows.next_years import (
     BY,
     ISSUED_2025,
@@ -36,8 +36,10 @@ from tests.flows.next_years import (
     with_2024,
     world,
 )
+from tests.flows.reforming import reform
 
 FIRST, LAST = date(2024, 2, 6), date(2025, 12, 31)
+MERGED = date(2025, 7, 1)
 PREPARED = date(2024, 12, 23)  # 2024's report was due on 14/12; some have not come
 BEHAVIOUR = Behaviour(seed=2025, on_time=0.7, never=0.1, late_days=12)
 GONE = (MessageStatus.REPLACED, MessageStatus.WITHDRAWN)
@@ -119,23 +121,60 @@ def test_two_years_each_with_its_plan_one_mail_a_day(tmp_path: Path) -> None:
             issued = issue_file(session, path=plans / "2025.yaml", day=ISSUED_2025)
             assert issued.obligations == 16 * 72 + 66 + 8
             assert issued.announced > 0
+            planned, _ = reform(session, day=MERGED, today=ISSUED_2025)
+            assert planned.applied_at is None
         left = {day: [one for one in some if one.plan_id == old] for day, some in coming.items()}
         fresh = years.arrivals(ISSUED_2025)
         new = {day: [one for one in some if one.plan_id != old] for day, some in fresh.items()}
         both = {day: [*left.get(day, ()), *new.get(day, ())] for day in {*left, *new}}
-        years.pass_days(ISSUED_2025, LAST, both)
+        years.pass_days(ISSUED_2025, MERGED - timedelta(days=1), both)
+        with reading(engine) as session:
+            assert report(session, year=2025, day=MERGED - timedelta(days=1)).expected == 63 + 9
+            reports = reported_by(session, plan=old)
+        years.pass_days(MERGED, MERGED, {})
+        with reading(engine) as session:
+            assert report(session, year=2025, day=MERGED).expected == 34 + 9
+        years.pass_days(MERGED + timedelta(days=1), LAST, years.arrivals(MERGED + timedelta(days=1)))
 
         with reading(engine) as session:
             assert set(chases(session).values()) == {1}
+            assert reports <= reported_by(session, plan=old)  # under the units that sent them
+            folded = doubles(session, plan=old)
             assert {day.year for day, _ in chases(session)} == {2024, 2025}
             ended = report(session, year=2024, day=LAST)
-            assert (ended.expected, ended.on_time) == (72, late.on_time)
-            assert ended.received + ended.overdue == 72
+            assert (ended.expected, ended.on_time) == (72 - folded, late.on_time)
+            assert ended.received + ended.overdue == 72 - folded
             of_2025 = report(session, year=2025, day=LAST)
-            assert of_2025.expected == 72
-            assert of_2025.received + of_2025.overdue == 72
+            assert of_2025.expected == 34 + 9
+            assert of_2025.received + of_2025.overdue == 34 + 9
             unit_plans = _dated(session, "II.1.1.b")
             assert unit_plans == {"pbgdpl-2024": date(2024, 2, 28), "pbgdpl-2025": date(2025, 2, 28)}
+
+
+def reported_by(session: Session, *, plan: int) -> set[str]:
+    """Whose documents stand for the annual report of a plan."""
+    statement = (
+        sa.select(col(Submission.unit_id))
+        .join(SubmissionLink, col(SubmissionLink.submission_id) == col(Submission.id))
+        .join(Obligation, col(Obligation.id) == col(SubmissionLink.obligation_id))
+        .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
+        .where(col(PlanTask.code) == "III.3.b", col(Obligation.plan_id) == plan)
+    )
+    return set(session.scalars(statement))
+
+
+def doubles(session: Session, *, plan: int) -> int:
+    """Annual reports of a plan that another one stands for since units were merged."""
+    statement = (
+        select(sa.func.count(col(Obligation.id)))
+        .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
+        .where(
+            col(PlanTask.code) == "III.3.b",
+            col(Obligation.plan_id) == plan,
+            col(Obligation.status) == ObligationStatus.FOLDED,
+        )
+    )
+    return int(session.exec(statement).one())
 
 
 def _dated(session: Session, code: str) -> dict[str, date]:
