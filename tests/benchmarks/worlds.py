@@ -79,14 +79,21 @@ def quiet(folder: Path, *, units: int) -> World:
 
 def _made(folder: Path, units: int, day: date) -> World:
     (folder / "run").mkdir(parents=True)
+    shutil.copy(_migrated(folder.with_name("migrated.sqlite3")), folder / "dondoc.sqlite3")
     engine = connect(url=f"sqlite:///{folder}/dondoc.sqlite3")
-    migrate(engine)
     with transaction(engine) as session:
         _fill(session, [f"U{number:05}" for number in range(1, units + 1)], day)
-    with engine.begin() as connection:
-        connection.exec_driver_sql("ANALYZE")
     engine.dispose()
     return World(folder=folder, units=units)
+
+
+def _migrated(file: Path) -> Path:
+    """One empty database for all worlds of a part."""
+    if not file.exists():
+        engine = connect(url=f"sqlite:///{file}")
+        migrate(engine)
+        engine.dispose()
+    return file
 
 
 def _fill(session: Session, names: list[str], day: date) -> None:
