@@ -56,7 +56,8 @@ async def publish_pages(*, engine: sa.Engine, settings: Settings) -> None:
     pages = {name: page_link(page=await ensure(key=key, title=name)) for key, name in PAGES.items()}
     forms = form_links(settings=settings)
     links = {**forms, **pages, APPROVAL_FORM: forms.get("Duyệt gửi cấp trên", "")}
-    for key, text in _texts(engine, settings, links, await _waiting()).items():
+    texts = page_texts(engine=engine, settings=settings, links=links, waiting=await _waiting())
+    for key, text in texts.items():
         await publish(key=key, title=PAGES[key], markdown=text)
 
 
@@ -69,9 +70,10 @@ async def _waiting() -> list[tuple[str, str]]:
     return [(run.name, f"{HERE}/runs/flow-run/{run.id}") for run in runs if run.name.startswith(WAITING)]
 
 
-def _texts(
-    engine: sa.Engine, settings: Settings, links: Mapping[str, str], waiting: Sequence[tuple[str, str]]
+def page_texts(
+    *, engine: sa.Engine, settings: Settings, links: Mapping[str, str], waiting: Sequence[tuple[str, str]]
 ) -> Mapping[str, str]:
+    """The markdown of every page by its key; `waiting`: runs that wait for an answer, with their pages."""
     with reading(engine) as session:
         world = wiring.world_of(session, settings=settings)
         fault = wiring.sender_fault(settings=settings)

@@ -1,7 +1,7 @@
 """Questions about units that pass into others: what they carry, who follows them, what came from whom."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models.rules.unit_reform import SPARED, UNFINISHED, UNSENT, Carried, Duty
-from models.store.owed import chunks
+from models.store.owed import IN_PLAN, chunks
 from models.tables import Obligation, ObligationTransfer, Plan, Unit, UnitReform
 from models.words import PlanStatus
 
@@ -78,31 +78,38 @@ def _in_order() -> Any:
 
 def left_behind(session: Session, *, day: date) -> dict[str, tuple[date, int]]:
     """Units that are gone on `day` and still carry something to be sent: their last day, and how many."""
-    statement = (
-        sa.select(col(Unit.id), col(Unit.valid_to), sa.func.count())
-        .join(Obligation, col(Obligation.carried_by) == col(Unit.id))
-        .join(Plan, col(Plan.id) == col(Obligation.plan_id))
-        .where(
-            col(Unit.valid_to) < day,
-            col(Plan.status) == PlanStatus.ISSUED,
-            col(Obligation.status).in_(SPARED),
+    ended = select(Unit.id, Unit.valid_to).where(col(Unit.valid_to) < day)
+    found = session.exec(ended.order_by(col(Unit.position), col(Unit.id))).all()
+    carried = _carried(session, [unit for unit, _ in found])
+    return {unit: (last, carried[unit]) for unit, last in found if last and unit in carried}
+
+
+def _carried(session: Session, units: Sequence[str]) -> dict[str, int]:
+    """How much that is to be sent each of these units carries."""
+    number: dict[str, int] = {}
+    for some in chunks(units):
+        statement = (
+            sa.select(col(Obligation.carried_by), sa.func.count())
+            .join(Plan, IN_PLAN)
+            .where(
+                col(Obligation.carried_by).in_(some),
+                col(Plan.status) == PlanStatus.ISSUED,
+                col(Obligation.status).in_(SPARED),
+            )
+            .group_by(col(Obligation.carried_by))
         )
-        .group_by(col(Unit.id), col(Unit.valid_to), col(Unit.position))
-        .order_by(col(Unit.position), col(Unit.id))
-    )
-    return {unit: (last, number) for unit, last, number in session.execute(statement)}
+        number |= {row[0]: row[1] for row in session.execute(statement)}
+    return number
 
 
 def doubled_units(session: Session) -> set[str]:
     """Units that carry the same task twice without a document for either."""
+    if session.exec(select(ObligationTransfer.id).limit(1)).first() is None:
+        return set()  # asked first: the question itself looks at everything owed
     statement = (
         sa.select(col(Obligation.carried_by))
         .join(Plan, col(Plan.id) == col(Obligation.plan_id))
-        .where(
-            col(Plan.status) == PlanStatus.ISSUED,
-            col(Obligation.status).in_(UNSENT),
-            sa.exists(sa.select(col(ObligationTransfer.id))),
-        )
+        .where(col(Plan.status) == PlanStatus.ISSUED, col(Obligation.status).in_(UNSENT))
         .group_by(col(Obligation.task_id), col(Obligation.occurrence), col(Obligation.carried_by))
         .having(sa.func.count() > 1)
     )

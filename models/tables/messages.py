@@ -17,6 +17,7 @@ class Message(SQLModel, table=True):
     __table_args__ = (
         Index("ix_message_ready", "status", "not_before", "id"),
         Index("ix_message_day", "day", "kind"),
+        Index("ix_message_settled", "settled_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

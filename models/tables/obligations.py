@@ -16,6 +16,8 @@ class Obligation(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("task_id", "owed_by", "occurrence"),
         Index("ix_obligation_next_notice", "next_notice_on"),
+        Index("ix_obligation_effective_due", "effective_due"),
+        Index("ix_obligation_resubmit_by", "resubmit_by"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

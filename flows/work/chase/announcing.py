@@ -98,7 +98,8 @@ def _unannounced(session: Session, plan_id: int) -> list[str]:
     owing: set[str] = set()
     for some in chunks(units):
         statement = select(Obligation.carried_by).where(
-            col(Obligation.plan_id) == plan_id, col(Obligation.carried_by).in_(some)
+            col(Obligation.plan_id) + 0 == plan_id,  # by unit: an index on the plan finds all of them
+            col(Obligation.carried_by).in_(some),
         )
         owing.update(session.exec(statement.distinct()))
     return sorted(owing)

@@ -65,12 +65,14 @@ def addresses_already_mailed(session: Session, *, world: World) -> set[str]:
     midnight = datetime.combine(world.today, time.min, tzinfo=ZONE).astimezone(UTC)
     left_today = sa.and_(col(Message.status) == MessageStatus.SENT, col(Message.settled_at) >= midnight)
     in_flight = col(Message.status) == MessageStatus.CLAIMED
-    statement = (
-        select(MessageRecipient.address)
-        .join(Message, col(Message.id) == col(MessageRecipient.message_id))
-        .where(col(Message.kind) == MessageKind.CHASE, sa.or_(of_today, left_today, in_flight))
+    mails = select(Message.id).where(
+        col(Message.kind) == MessageKind.CHASE, sa.or_(of_today, left_today, in_flight)
     )
-    return set(session.exec(statement))
+    found: set[str] = set()
+    for some in chunks(session.exec(mails).all()):
+        addresses = select(MessageRecipient.address).where(col(MessageRecipient.message_id).in_(some))
+        found.update(session.exec(addresses))
+    return found
 
 
 def write_chases(

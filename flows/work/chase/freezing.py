@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from flows.work.audit import SYSTEM, audit_each
 from flows.work.world import World
 from models.rules.ladders import RETURN_LADDER
-from models.store.owed import DUE, IS_RETURNED, OWED
+from models.store.owed import IN_PLAN, IS_RETURNED, OF_TASK, is_past
 from models.tables import Obligation, Plan, PlanTask
 from models.words import PlanStatus
 
@@ -21,12 +21,11 @@ def freeze_overdue(session: Session, *, world: World) -> None:
     """Write the policy's stages into every chased obligation whose last valid day has passed unfrozen."""
     overdue = (
         sa.select(col(Obligation.id), col(PlanTask.ladder), IS_RETURNED)
-        .join(PlanTask, col(PlanTask.id) == col(Obligation.task_id))
-        .join(Plan, col(Plan.id) == col(Obligation.plan_id))
+        .join(PlanTask, OF_TASK)
+        .join(Plan, IN_PLAN)
         .where(
             col(Plan.status) == PlanStatus.ISSUED,
-            col(Obligation.status).in_(OWED),
-            world.today > DUE,
+            is_past(world.today),
             col(Obligation.ladder).is_(None),
             sa.or_(col(PlanTask.ladder) != "", IS_RETURNED),
         )

@@ -123,6 +123,11 @@ def upgrade() -> None:
     with op.batch_alter_table("obligation", schema=None) as batch_op:
         batch_op.add_column(sa.Column("added_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
         batch_op.add_column(sa.Column("folded_into", sa.Integer(), nullable=True))
+        batch_op.create_index("ix_obligation_effective_due", ["effective_due"], unique=False)
+        batch_op.create_index("ix_obligation_resubmit_by", ["resubmit_by"], unique=False)
+
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index("ix_message_settled", ["settled_at"], unique=False)
 
     with op.batch_alter_table("exemption", schema=None) as batch_op:
         batch_op.add_column(sa.Column("amendment_id", sa.Integer(), nullable=True))
@@ -139,7 +144,12 @@ def downgrade() -> None:
     with op.batch_alter_table("exemption", schema=None) as batch_op:
         batch_op.drop_column("amendment_id")
 
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index("ix_message_settled")
+
     with op.batch_alter_table("obligation", schema=None) as batch_op:
+        batch_op.drop_index("ix_obligation_resubmit_by")
+        batch_op.drop_index("ix_obligation_effective_due")
         batch_op.drop_column("folded_into")
         batch_op.drop_column("added_at")
 
