@@ -72,9 +72,8 @@ def run_in_environment(
     settings = _settings(data)
     inside = environment(settings=settings)
     inside["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{inside.get('PATH', '')}"
-    _enter(inside)
     try:
-        os.execvp(command[0], command)  # noqa: S606  (the administrator's own command)
+        os.execvpe(command[0], command, inside)  # noqa: S606  (the administrator's own command)
     except OSError as error:
         typer.echo(f"dondoc: {command[0]} cannot be run ({error.strerror}).", err=True)
         raise typer.Exit(127) from None

@@ -20,7 +20,7 @@ from flows.service.incoming import follow_incoming
 from flows.service.today import run_missing_today
 from flows.service.watchdog import watch_forever
 
-AGAIN = 300.0  # seconds between two looks for today's run: longer than a dead run takes to be marked
+AGAIN = 120.0  # seconds between two looks for today's run
 MOST = 3  # times a day; what fails every time is told to people by the watchdog
 log = logging.getLogger(__name__)
 
