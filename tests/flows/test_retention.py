@@ -7,6 +7,7 @@ import httpx
 import pytest
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import ArtifactCreate
+from prefect.client.schemas.objects import State
 from prefect.states import Completed, Suspended
 
 from config.settings import read_settings
@@ -30,7 +31,11 @@ def anyio_backend() -> str:
 async def test_a_run_that_ended_long_ago_goes_with_its_artifacts_and_nothing_else(service: Service) -> None:
     """A run of yesterday stays, a form that has waited for years stays, and so do the pages."""
     async with get_client() as client:
-        states = {"old": Completed(), "new": Completed(), "waiting": Suspended(timeout_seconds=10**9)}
+        states: dict[str, State[None]] = {
+            "old": Completed(),
+            "new": Completed(),
+            "waiting": Suspended(timeout_seconds=10**9),
+        }
         runs = {
             name: (await client.create_flow_run(start_here, state=state)).id for name, state in states.items()
         }

@@ -7,6 +7,7 @@ import signal
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,8 @@ def value(column: sa.Column[Any], number: int) -> Any:
     if isinstance(column.type, sa.Enum):
         words = list(column.type.enum_class or column.type.enums)
         return words[number % len(words)]
-    return MADE[dict if isinstance(column.type, sa.JSON) else column.type.python_type](number)
+    plain = column.type.impl_instance if isinstance(column.type, sa.TypeDecorator) else column.type
+    return MADE[dict if isinstance(plain, sa.JSON) else plain.python_type](number)
 
 
 def contents(engine: sa.Engine) -> Contents:
@@ -183,8 +185,8 @@ def start_and_die(settings: Settings, *, share: float) -> int | None:
 
 
 def _die(settings: Settings, share: float) -> None:
-    preparing.machine_now = lambda: EARLIER
-    preparing.migrate = lambda engine: _migrate_and_die(engine, share)
+    vars(preparing)["machine_now"] = lambda: EARLIER  # of this process alone
+    vars(preparing)["migrate"] = partial(_migrate_and_die, share=share)
     preparing.prepare(settings=settings, empty=False)
 
 
