@@ -146,9 +146,10 @@ class Machines:
         state = self.reaches(run, "COMPLETED", "FAILED", "CRASHED")["state"]
         assert state["type"] == "COMPLETED", state
 
-    def workers(self) -> list[subprocess.Popen[bytes]]:
-        """Those that live."""
-        return self._living("prefect worker")
+    def busy_worker(self) -> subprocess.Popen[bytes]:
+        """The only one with a run."""
+        [busy] = [one for one in self._living("prefect worker") if descendants(one.pid)]
+        return busy
 
     def senders(self) -> list[subprocess.Popen[bytes]]:
         """Those that live."""

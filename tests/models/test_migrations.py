@@ -156,10 +156,16 @@ def old(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     return settings
 
 
-@pytest.mark.parametrize("share", [0.0, 0.4, 0.99, 1.0], ids=["first", "middle", "last", "before commit"])
-def test_killed_in_the_middle_the_next_start_completes_it(
-    old: Settings, share: float, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize(
+    "share",
+    [
+        pytest.param(0.0, id="after the first", marks=pytest.mark.long),
+        pytest.param(0.5, id="half-way"),
+        pytest.param(0.9, id="near the end", marks=pytest.mark.long),
+        pytest.param(1.0, id="before the commit", marks=pytest.mark.long),
+    ],
+)
+def test_killed_in_the_middle_the_next_start_completes_it(old: Settings, share: float) -> None:
     """kill -9 after that share of the statements: the old state stands, its copy too; then it goes on."""
     engine = connect(url=old.engine_url)
     before = contents(engine)
@@ -208,6 +214,7 @@ def _migrate_and_die(engine: sa.Engine, share: float) -> None:
 ALTERATIONS = 100
 
 
+@pytest.mark.long
 def test_a_start_whose_migration_fails_says_so_and_changes_nothing(old: Settings) -> None:
     """A table stands in the way that no dondoc made: one sentence, the old revision, the copy is there."""
     engine = connect(url=old.engine_url)
