@@ -53,6 +53,9 @@ class Settings(BaseSettings):
 
     data: Path = Path("dondoc-data")
     database_url: SecretStr | None = None
+    prefect_database_url: SecretStr | None = None  # of Prefect's server; none: SQLite in the data folder
+    prefect_url: str = ""  # where Prefect's server answers, if on another machine; empty: on this one
+    prefect_keep_days: int = Field(default=90, ge=7, le=3650)  # of ended runs and their logs
 
     smtp_host: str = ""
     smtp_port: int = Field(default=25, ge=1, le=65535)
@@ -117,13 +120,12 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _psycopg(cls, url: SecretStr | None) -> SecretStr | None:
-        text = url.get_secret_value() if url else ""
-        for plain in ("postgresql://", "postgres://"):
-            if text.startswith(plain):
-                return SecretStr("postgresql+psycopg://" + text.removeprefix(plain))
-        if text and not text.startswith(("sqlite:///", "postgresql+psycopg://")):
-            raise ValueError("use a URL like postgresql://user:password@host/database")
-        return url
+        return _with_driver(url, "psycopg", others=("sqlite:///",))
+
+    @field_validator("prefect_database_url")
+    @classmethod
+    def _asyncpg(cls, url: SecretStr | None) -> SecretStr | None:
+        return _with_driver(url, "asyncpg", others=())
 
     @field_validator("allowed_recipient_domains", mode="before")
     @classmethod
@@ -137,7 +139,7 @@ class Settings(BaseSettings):
     def _composed(cls, value: Any) -> Any:
         return unicodedata.normalize("NFC", value.strip()) if isinstance(value, str) else value
 
-    @field_validator("public_url")
+    @field_validator("public_url", "prefect_url")
     @classmethod
     def _web_address(cls, url: str) -> str:
         if url and not url.startswith(("http://", "https://")):
@@ -217,6 +219,17 @@ def read_settings(*, data: Path | None = None, **given: Any) -> Settings:
         return Settings(_env_file=env_file, _env_file_encoding="utf-8", data=folder, **given)
     except ValidationError as error:
         raise SettingsError("; ".join(_sentence(problem) for problem in error.errors())) from None
+
+
+def _with_driver(url: SecretStr | None, driver: str, *, others: tuple[str, ...]) -> SecretStr | None:
+    """People write a URL of PostgreSQL as everywhere; which library connects is ours to say."""
+    text = url.get_secret_value() if url else ""
+    for plain in ("postgresql://", "postgres://"):
+        if text.startswith(plain):
+            return SecretStr(f"postgresql+{driver}://" + text.removeprefix(plain))
+    if text and not text.startswith((*others, f"postgresql+{driver}://")):
+        raise ValueError("use a URL like postgresql://user:password@host/database")
+    return url
 
 
 def _keys_of(env_file: Path) -> Mapping[str, str | None]:

@@ -18,6 +18,7 @@ from flows.commands import (
     imports,
     letters,
     looking,
+    machines,
     mailbox,
     plans,
     preview,
@@ -48,6 +49,7 @@ def dondoc(
 
 service.add_to(main)
 sending.add_to(main)
+machines.add_to(main)
 checking.add_to(main)
 doctor.add_to(main)
 mailbox.add_to(main)

@@ -1,5 +1,6 @@
 """Engines, sessions and migrations for SQLite and PostgreSQL."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,6 +68,34 @@ def snapshot(engine: sa.Engine) -> Iterator[Session]:
         Session(connection) as session,
     ):
         yield session
+
+
+@contextmanager
+def references_at_rest(connection: sa.Connection) -> Iterator[None]:
+    """SQLite changes a table by dropping it, which it refuses while rows refer to it; checked at the end.
+
+    To be entered before the transaction begins, and left with it open or over.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def refuse_broken_references(connection: sa.Connection) -> None:
+    """IntegrityError if a row refers to one that is not there: such a migration is not committed."""
+    if connection.dialect.name == "sqlite" and (
+        broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    ):
+        reason = sqlite3.IntegrityError(f"a row of {broken[0]} refers to none of {broken[2]}")
+        raise sa.exc.IntegrityError("PRAGMA foreign_key_check", None, reason)
 
 
 def migration_config(engine: sa.Engine) -> Config:

@@ -43,6 +43,7 @@ SHARED = {
     "tests/flows/test_deployments.py": "service",
     "tests/flows/test_nobody_gets_in.py": "service",
     "tests/flows/test_phase_events.py": "service",
+    "tests/flows/test_retention.py": "service",
     "tests/flows/test_up.py": "service",
     "tests/flows/test_up_kill.py": "service",  # else it may be kept waiting behind the longest tests
 }

@@ -74,6 +74,7 @@ class Service:
             key: value for key, value in os.environ.items() if not key.startswith(("PREFECT_", "DONDOC_"))
         }
         clean["PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS"] = "5"  # a new schedule is seen sooner
+        clean["PREFECT_SERVER_SERVICES_DB_VACUUM_LOOP_SECONDS"] = "5"  # an old run goes sooner
         with output.open("w") as stream:
             self.process = subprocess.Popen(
                 [*command, *options],

@@ -10,6 +10,7 @@ import typer
 from config.settings import Settings, SettingsError, read_settings
 from flows import wiring
 from flows.clock import machine_now
+from flows.commands.machines import become_part
 from flows.commands.service import DataOption
 from flows.delivery.sender import deliver as send
 from flows.work.refusals import RefusedError
@@ -37,8 +38,17 @@ def resume(by: By, reason: Reason = "", data: DataOption = None) -> None:
     _switch(data, stopped=False, by=by, reason=reason)
 
 
-def deliver(data: DataOption = None) -> None:
-    """Send what may leave now, once; `dondoc up` does this all the time."""
+def deliver(
+    data: DataOption = None,
+    keep_on: Annotated[
+        bool, typer.Option("--keep-on", help="Go on until SIGTERM, as the sender of `dondoc up` does.")
+    ] = False,
+) -> None:
+    """Send what may leave now, once, or with --keep-on always; `dondoc up` does this by itself."""
+    if keep_on:
+        with open_folder(data) as (_engine, settings):
+            pass
+        become_part("sender", settings)
     with open_folder(data) as (engine, settings):
         outlet = wiring.outlet_of(engine=engine, settings=settings)
         result = send(

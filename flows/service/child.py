@@ -1,4 +1,7 @@
-"""What runs inside one child: `python -m flows.service.child NAME LIFELINE`."""
+"""What runs inside one part of the service: `python -m flows.service.child NAME [LIFELINE]`.
+
+A child of `dondoc up` has a lifeline; a part that stands alone, on a machine of several, has none.
+"""
 
 import logging
 import os
@@ -17,14 +20,19 @@ GRACE = 4.0  # seconds between the request to end and the kill, once the parent 
 
 def main() -> None:
     """Run the named part until it is told to end, or until the parent is gone."""
-    name, lifeline = sys.argv[1], int(sys.argv[2])
-    os.set_inheritable(lifeline, False)
-    threading.Thread(target=_end_with_parent, args=(lifeline,), daemon=True, name="lifeline").start()
+    name, *lifeline = sys.argv[1:]
+    if lifeline:
+        _hold_on_to(int(lifeline[0]))
     level = logging.WARNING if name == "server" else logging.INFO
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for chatty in ("httpx", "alembic"):  # a line per poll, a line per plugin
         logging.getLogger(chatty).setLevel(logging.WARNING)
     PARTS[name](read_settings())
+
+
+def _hold_on_to(lifeline: int) -> None:
+    os.set_inheritable(lifeline, False)
+    threading.Thread(target=_end_with_parent, args=(lifeline,), daemon=True, name="lifeline").start()
 
 
 def _end_with_parent(lifeline: int) -> None:
@@ -84,6 +92,12 @@ def _watchdog(settings: Settings) -> None:
     watch_forever(settings=settings)
 
 
+def _keeper(settings: Settings) -> None:
+    from flows.service.keeping import keep
+
+    keep(settings=settings)
+
+
 def _player(settings: Settings) -> None:
     from flows.service.player import play_example
 
@@ -96,6 +110,7 @@ PARTS: Mapping[str, Callable[[Settings], None]] = {
     "sender": _sender,
     "mailbox": _mailbox,
     "watchdog": _watchdog,
+    "keeper": _keeper,
     "player": _player,
 }
 

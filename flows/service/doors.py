@@ -19,8 +19,9 @@ REFUSED = (
 
 def known_hosts(*, settings: Settings) -> frozenset[str]:
     """The names under which this installation is opened."""
-    public = urlsplit(settings.public_url).hostname or ""
-    return frozenset({*LOOPBACK, settings.ui_host.lower(), public} - {""})
+    urls = (settings.public_url, settings.prefect_url)
+    named = {urlsplit(url).hostname or "" for url in urls}
+    return frozenset({*LOOPBACK, settings.ui_host.lower(), *named} - {""})
 
 
 def guarded(application: Application, *, hosts: Collection[str], password: bool) -> Application:

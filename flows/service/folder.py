@@ -49,6 +49,16 @@ def locked(*, data: Path) -> Iterator[None]:
         os.close(handle)
 
 
+def refuse_pooled(*, data: Path) -> None:
+    """ServiceError where the flows run in a pool: `up` would take them away from its workers."""
+    note = data / "run" / "pool"
+    if note.exists():
+        raise ServiceError(
+            f"The flows of {data} run in the work pool {note.read_text('utf-8')} (dondoc deploy). "
+            f"To run everything on this machine again, end its workers, delete {note} and start once more."
+        )
+
+
 def replace_file(*, path: Path, text: str) -> None:
     """Write a small file so that a reader sees the old text or the new one, never half of it."""
     fresh = path.with_suffix(".new")

@@ -8,11 +8,18 @@ from collections.abc import Mapping
 from config.settings import LOOPBACK, Settings
 
 UI = "/v2"  # the UI that Prefect opens by default; without this prefix a path means the older one
+DAY = 24 * 3600
+EVENT_DAYS = 30  # heartbeats among them go after 7
 FOREIGN = ("PREFECT_PROFILE", "PREFECT_PROFILES_PATH", "PREFECT_API_KEY")  # a person's own Prefect, not ours
 
 
 def address(*, settings: Settings) -> str:
-    """Where the UI answers on this machine, such as http://127.0.0.1:4200."""
+    """Where Prefect's server answers, such as http://127.0.0.1:4200."""
+    return settings.prefect_url or own_address(settings=settings)
+
+
+def own_address(*, settings: Settings) -> str:
+    """Where a server of this machine answers, whatever others call it."""
     host = "127.0.0.1" if settings.ui_host in {"0.0.0.0", "::"} else settings.ui_host  # noqa: S104  (compared, not bound)
     return f"http://{f'[{host}]' if ':' in host else host}:{settings.ui_port}"
 
@@ -24,6 +31,7 @@ def environment(*, settings: Settings, inherited: Mapping[str, str] = os.environ
         kept
         | _prefect(settings)
         | _auth(settings)
+        | _database(settings)
         | {
             "DONDOC_DATA": str(settings.data),
             "DONDOC_UI_PORT": str(settings.ui_port),
@@ -50,6 +58,10 @@ def _prefect(settings: Settings) -> dict[str, str]:
         # leases kept in memory would leave a slot taken for ever when the server is killed
         "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
         "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
+        # ended runs, their logs and artifacts go after a while; forms that wait and pages stay
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(settings.prefect_keep_days * DAY),
+        "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": f"P{min(settings.prefect_keep_days, EVENT_DAYS)}D",
         "PREFECT_RUNNER_POLL_FREQUENCY": "2",
     }
 
@@ -59,6 +71,13 @@ def _auth(settings: Settings) -> dict[str, str]:
         return {}
     auth = settings.ui_auth.get_secret_value()
     return {"PREFECT_SERVER_API_AUTH_STRING": auth, "PREFECT_API_AUTH_STRING": auth}
+
+
+def _database(settings: Settings) -> dict[str, str]:
+    """By the environment alone: command lines are everybody's to read."""
+    if settings.prefect_database_url is None:
+        return {}
+    return {"PREFECT_SERVER_DATABASE_CONNECTION_URL": settings.prefect_database_url.get_secret_value()}
 
 
 def healthy(*, settings: Settings) -> bool:

@@ -1,32 +1,26 @@
 """The runner: registers the deployments and carries out their runs."""
 
 import asyncio
-import json
 import logging
 import signal
 from contextlib import suppress
-from datetime import time
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.actions import GlobalConcurrencyLimitUpdate
 from prefect.client.schemas.filters import FlowRunFilter
 from prefect.client.schemas.objects import State, StateType
+from prefect.deployments.runner import RunnerDeployment
 from prefect.runner import Runner
 from prefect.states import Crashed
 
 from config.settings import Settings
-from flows import wiring
 from flows.catalogue import SERVED, Served
-from flows.deployments import build, plan_schedule
-from flows.pages import START_KEY, START_TITLE, ensure
-from flows.publishing import publish_pages
 from flows.service.automations import ensure_automations
-from flows.service.folder import replace_file
 from flows.service.incoming import follow_incoming
 from flows.service.prefect_environment import healthy
+from flows.service.registering import register
 from flows.service.today import run_missing_today
-from models.words import FolderKind
 
 RUNS_AT_A_TIME = 4
 STOPPED = "Hệ thống dừng khi lần chạy này chưa xong; đề nghị chạy lại nếu cần."
@@ -40,7 +34,7 @@ def serve(*, settings: Settings) -> None:
 
 
 async def _serve(settings: Settings) -> None:
-    await _wait_for_server(settings)
+    await wait_for_server(settings=settings)
     async with get_client() as client:
         await end_dead_runs(client=client)
         await ensure_automations(client=client)
@@ -55,7 +49,8 @@ async def _serve(settings: Settings) -> None:
         await asyncio.gather(*tasks)
 
 
-async def _wait_for_server(settings: Settings) -> None:
+async def wait_for_server(*, settings: Settings) -> None:
+    """Return once it answers; TimeoutError if it does not for two minutes."""
     async with asyncio.timeout(SERVER_PATIENCE):
         while not await asyncio.to_thread(healthy, settings=settings):
             await asyncio.sleep(0.2)
@@ -92,31 +87,12 @@ async def end_dead_runs(*, client: PrefectClient) -> int:
 async def _register(*, settings: Settings, client: PrefectClient) -> list[Runner]:
     """Two runners if need be: what must happen at once never waits for a slot of the other."""
     runners = {at_once: _runner(at_once=at_once) for at_once in {one.at_once for one in SERVED}}
-    with wiring.engine_of(settings=settings) as engine:
-        folder = wiring.folder_of(engine=engine)
-        choices = wiring.choices_of(engine=engine, settings=settings)
-    paused = folder is not None and folder.kind is FolderKind.EXAMPLE
-    start_page = await ensure(key=START_KEY, title=START_TITLE)
-    replace_file(path=settings.data / "run" / "start-page.id", text=str(start_page))
-    ids: dict[str, UUID] = {}
-    for one in SERVED:
-        deployment = await build(served=one, choices=choices, start_page=start_page)
-        await plan_schedule(
-            deployment=deployment, served=one, at=_hour(one, settings), paused=paused, client=client
-        )
-        ids[one.name] = await runners[one.at_once].aadd_deployment(deployment)
-    # name → id, for links; its appearance tells the parent that the forms work
-    text = json.dumps({name: str(value) for name, value in ids.items()}, ensure_ascii=False, indent=1)
-    replace_file(path=settings.data / "run" / "deployments.json", text=text)
-    with wiring.engine_of(settings=settings) as engine:
-        await publish_pages(engine=engine, settings=settings)
+
+    async def add(one: Served, deployment: RunnerDeployment) -> UUID:
+        return await runners[one.at_once].aadd_deployment(deployment)
+
+    await register(settings=settings, client=client, add=add)
     return list(runners.values())
-
-
-def _hour(served: Served, settings: Settings) -> time | None:
-    if served.nightly:
-        return settings.backup_at
-    return settings.daily_at if served.daily else None
 
 
 def _runner(*, at_once: bool) -> Runner:

@@ -1,4 +1,4 @@
-"""A live folder whose daily run of today is missing gets it when the service starts."""
+"""A live folder whose daily run of today is missing gets it: when `up` starts, and beside a pool always."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ async def run_missing_today(*, settings: Settings, served: Sequence[Served], cli
         return False
     for one in served:
         live = await find(name=one.full_name, client=client) if one.daily else None
-        if live is not None and _wanted(live) and not await _late(live, client):
+        if live is not None and _wanted(live) and not await _under_way(live, client):
             await client.create_flow_run_from_deployment(live.id, parameters=dict(one.parameters))
             return True
     return False
@@ -44,13 +44,13 @@ def _wanted(live: DeploymentResponse) -> bool:
     return not live.paused and any(schedule.active for schedule in live.schedules)
 
 
-async def _late(live: DeploymentResponse, client: PrefectClient) -> bool:
-    """Whether a run that was due while the service was down still waits: it will act for today."""
+async def _under_way(live: DeploymentResponse, client: PrefectClient) -> bool:
+    """Whether a run works, or waits since the service was down: it will act for today."""
     waiting = await client.read_flow_runs(
         deployment_filter=DeploymentFilter.model_validate({"id": {"any_": [live.id]}}),
         flow_run_filter=FlowRunFilter.model_validate(
             {
-                "state": {"type": {"any_": [StateType.SCHEDULED]}},
+                "state": {"type": {"any_": [StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING]}},
                 "expected_start_time": {"before_": machine_now()},
             }
         ),

@@ -9,7 +9,7 @@ from flows.service.checks import check_port, check_smtp
 from flows.service.children import Child
 from flows.service.errors import ServiceError
 from flows.service.farewell import say_farewell
-from flows.service.folder import end_leftovers, locked, make_rooms
+from flows.service.folder import end_leftovers, locked, make_rooms, refuse_pooled
 from flows.service.player import Play, finished, order
 from flows.service.prefect_environment import environment, healthy
 from flows.service.prepare import prepare
@@ -22,6 +22,7 @@ Say = Callable[[str], None]
 def up(*, settings: Settings, empty: bool, say: Say, play: Play | None = None) -> None:
     """Run the service until it is asked to end; ServiceError says why it cannot."""
     make_rooms(data=settings.data)
+    refuse_pooled(data=settings.data)
     with locked(data=settings.data):
         for name in end_leftovers(data=settings.data):
             say(f"Ended the {name} that a killed service had left working.")

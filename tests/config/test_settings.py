@@ -113,6 +113,7 @@ def test_secrets_never_show(tmp_path: Path) -> None:
         "DONDOC_SMTP_PASSWORD=verysecret",
         "DONDOC_UI_AUTH=v03:verysecret",
         "DONDOC_DATABASE_URL=postgresql://u:verysecret@h/d",
+        "DONDOC_PREFECT_DATABASE_URL=postgresql://u:verysecret@h/p",
     )
     assert "verysecret" not in repr(settings) + settings.model_dump_json()
 
@@ -122,6 +123,15 @@ def test_postgresql_is_reached_through_psycopg(tmp_path: Path, scheme: str) -> N
     """A plain PostgreSQL URL works."""
     settings = with_file(tmp_path / "d", f"DONDOC_DATABASE_URL={scheme}://u@h/d")
     assert settings.engine_url == "postgresql+psycopg://u@h/d"
+
+
+def test_prefects_database_is_reached_through_asyncpg_and_is_postgresql(tmp_path: Path) -> None:
+    """Its own SQLite lies in the data folder and needs no setting."""
+    settings = with_file(tmp_path / "d", "DONDOC_PREFECT_DATABASE_URL=postgres://u@h/p")
+    assert settings.prefect_database_url
+    assert settings.prefect_database_url.get_secret_value() == "postgresql+asyncpg://u@h/p"
+    with pytest.raises(SettingsError, match="DONDOC_PREFECT_DATABASE_URL: use a URL like postgresql://"):
+        with_file(tmp_path / "e", "DONDOC_PREFECT_DATABASE_URL=sqlite:///x")
 
 
 def test_lists_are_written_with_commas_and_words_by_value(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import threading
 import time
 import uuid
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -25,6 +25,7 @@ from flows import wiring
 from flows.cli import main
 from flows.clock import machine_now
 from flows.delivery.sender import deliver
+from flows.delivery.smtp import SmtpSettings
 from flows.service.prepare import prepare
 from flows.work.archive.verifying import verify
 from flows.work.backup.kept import Copies, kept, name_at, prune
@@ -34,6 +35,7 @@ from flows.work.backup.telling import last_copy, missing_copies
 from flows.work.chase.daily import run_day
 from flows.work.files.store import Files
 from flows.work.mails.briefing import _facts, write_briefs
+from flows.work.mails.compose import Composer
 from flows.work.mails.mail_kinds import brief_facts
 from flows.work.refusals import RefusedError
 from models.database import connect, metadata, migrate, newest_revision, reading, revision_of, transaction
@@ -44,10 +46,12 @@ from templates.mail.render import render
 from tests.factories import add_plan, add_task, add_units, moment, world_on
 from tests.fakes.smtp_server import smtp_server
 from tests.flows.mailing import IDENTITY
+from tests.running_service import eventually
 
 ODD = "Công an\ttỉnh \\N «Hà\nGiang» \\. 'x'; --"
 CANARY = "mat-khau-khong-duoc-lo"
 DAY = date(2024, 2, 21)
+MAILS, CONNECTIONS = 40, 4
 LONG_AGO = moment()
 NOW = datetime(2024, 2, 21, 19, 0, tzinfo=UTC)
 
@@ -175,6 +179,50 @@ def test_a_copy_is_one_moment_while_others_write(first: Place, second: Place) ->
             sa.text("SELECT count(*) FROM message_item WHERE text = 'pair'")
         ).scalar_one()
     assert pairs == others > 0
+
+
+def test_taken_while_mail_leaves_a_copy_repeats_only_what_it_could_not_know(
+    first: Place, second: Place
+) -> None:
+    """What was recorded before the copy never leaves again; what left later may, with the same Message-ID.
+
+    That time is the window of a restore. On its edge lie at most the mails in flight: one a connection.
+    """
+    with transaction(first.engine) as session:
+        session.get_one(Message, 1).content = None
+    with smtp_server() as server:
+        sender = threading.Thread(target=_send, args=(first, server.port, 1200))
+        sender.start()
+        eventually(lambda: len(server.accepted) >= 10, what="mails on their way")
+        before = {mail.message_id for mail in server.accepted}
+        taken = first.copied()
+        assert len(server.accepted) < MAILS, "mail went on leaving"
+        sender.join()
+        assert len(server.accepted) == MAILS
+    restored = restore(backup=taken.path, data=second.data, engine=second.engine)
+    with smtp_server() as server:
+        _send(second, server.port, 0, now=lambda: machine_now() + timedelta(hours=1))  # leases are over
+        again = [mail.message_id for mail in server.accepted]
+    assert len(again) == len(set(again)) == restored.waiting
+    assert len(before.intersection(again)) <= CONNECTIONS
+    with reading(second.engine) as session:
+        states = session.execute(sa.select(col(Message.status), col(Message.message_id))).all()
+    assert {status for status, _ in states} == {MessageStatus.SENT}
+    assert len(states) == MAILS
+    assert {name for _, name in states} >= before
+
+
+def _send(place: Place, port: int, per_minute: int, *, now: Callable[[], datetime] = machine_now) -> None:
+    smtp = SmtpSettings(host="127.0.0.1", port=port, sender="v03@v03.example", mails_per_minute=per_minute)
+    world = replace(world_on(DAY), machine_now=machine_now())
+    composer = Composer(identity=lambda _s: IDENTITY, world=lambda _s: world, files=Files(data=place.data))
+    deliver(
+        engine=place.engine,
+        smtp=smtp,
+        compose=composer,
+        now=now,
+        claimable=lambda _now: frozenset(MessageKind),
+    )
 
 
 @ON_SQLITE

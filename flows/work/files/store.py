@@ -1,6 +1,7 @@
 """Files of mails and documents by their SHA-256, and what is put into outgoing/ for coordinators."""
 
 import os
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -54,7 +55,7 @@ class Files:
 def write_whole(path: Path, content: bytes) -> None:
     """Whole or not at all, and on the disk before anybody relies on it."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
     with fresh.open("wb") as file:
         file.write(content)
         file.flush()
