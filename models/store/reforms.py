@@ -78,8 +78,8 @@ def _in_order() -> Any:
 
 def left_behind(session: Session, *, day: date) -> dict[str, tuple[date, int]]:
     """Units that are gone on `day` and still carry something to be sent: their last day, and how many."""
-    ended = select(Unit.id, Unit.valid_to).where(col(Unit.valid_to) < day)
-    found = session.exec(ended.order_by(col(Unit.position), col(Unit.id))).all()
+    ended = sa.select(col(Unit.id), col(Unit.valid_to)).where(col(Unit.valid_to) < day)
+    found = session.execute(ended.order_by(col(Unit.position), col(Unit.id))).all()
     carried = _carried(session, [unit for unit, _ in found])
     return {unit: (last, carried[unit]) for unit, last in found if last and unit in carried}
 

@@ -55,7 +55,7 @@ def _installed() -> Path | None:
     python = home / "bin" / "python"
     try:
         subprocess.run([sys.executable, "-m", "venv", home], check=True, capture_output=True)
-        install = [python, "-m", "pip", "install", "-q", PACKAGE]
+        install = [str(python), "-m", "pip", "install", "-q", PACKAGE]
         subprocess.run(install, check=True, capture_output=True, timeout=300)
     except (subprocess.SubprocessError, OSError):
         return None

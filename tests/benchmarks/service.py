@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from threading import Thread
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -141,7 +142,8 @@ def _share(flows: Sequence[float], plains: Sequence[float], serveds: Sequence[fl
 
 
 def _flow(day: date) -> None:
-    ended = asyncio.run(daily(DailyForm(day=f"{day:%d/%m/%Y}"), return_state=True))  # type: ignore[misc]  # typed as if not async
+    running: Any = daily(DailyForm(day=f"{day:%d/%m/%Y}"), return_state=True)
+    ended = asyncio.run(running)
     assert ended.is_completed(), ended
 
 

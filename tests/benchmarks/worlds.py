@@ -193,7 +193,7 @@ def _past(session: Session, plan: int, names: list[str], tasks: int) -> None:
     """What was sent about the plan and came in; the n-th unit's document has the id n."""
     at, count = moment("2024-02-28T01:00:00"), range(len(names))
     _write(session, Submission, (_submission(name, at) for name in names))
-    links = (
+    links: Iterator[Row] = (
         {"submission_id": n + 1, "obligation_id": n * tasks + 1, "version": 1, "on_time": True} for n in count
     )
     _write(session, SubmissionLink, links)
