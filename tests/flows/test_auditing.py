@@ -89,6 +89,7 @@ def hand_in(session: Session, unit: str, day: date) -> None:
     record(session, entry=entry, by="Cán bộ", world=world_on(day))
 
 
+@pytest.mark.long
 def test_a_year_has_nothing_to_find(session: Session) -> None:
     """Over Tết, a pause, an arrival, a voided document and a ladder that is climbed to its end."""
     add_task(
@@ -191,6 +192,7 @@ def test_a_second_stage_on_a_day_that_had_its_mail_waits_and_is_no_finding(sessi
     assert found(session, FIRST_STAGE) == {}
 
 
+@pytest.mark.long
 def test_escalations_that_wait_for_the_end_of_quiet_days_are_no_finding(session: Session) -> None:
     """The deadline passed on 15/01/2024: its escalations fall into Tết and wait until after it."""
     plan = add_plan(session, issued_on=date(2023, 12, 1), code="2023")

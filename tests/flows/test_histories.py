@@ -15,7 +15,7 @@ from tests.factories import world_on
 from tests.flows.histories import OPEN, STEPS, Step, Story, play, scratch
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=STEPS)
 def test_whatever_happens_no_stage_is_told_twice_none_is_lost_and_nobody_is_told_unasked(
     steps: list[Step],

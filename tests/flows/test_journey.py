@@ -200,7 +200,7 @@ def test_a_phase_without_tasks_is_not_shown_and_leaves_no_hole(example: sa.Engin
 ALL_DAYS = st.dates(date(2024, 2, 6), date(2025, 2, 28))
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     dues=st.dictionaries(
         st.sampled_from(list(Phase)[:-1]),

@@ -89,6 +89,7 @@ def test_on_20_random_days_preview_is_what_the_run_of_that_day_writes(life: Life
     assert rows > 10
 
 
+@pytest.mark.long
 def test_for_a_day_to_come_the_days_between_are_played_with_nothing_arriving(life: Life) -> None:
     day = date(2024, 12, 23)
     facts = look(life, day)

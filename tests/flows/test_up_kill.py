@@ -23,7 +23,7 @@ from models.tables import DayRun, Message, MessageRecipient
 from models.words import MessageKind, MessageStatus
 from tests.running_service import Service, eventually
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.long]
 
 DAILY = "Nhắc việc hằng ngày"
 PER_MINUTE = 300  # the day's mails take 15 s: time for three kills

@@ -152,7 +152,7 @@ def test_no_proposal_breaks_a_condition(case: tuple[tuple[Wanted, ...], Terms]) 
     assert all_good([one.first for one in found], every, conditions)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(cases(window=14))
 def test_the_earliest_is_the_earliest(case: tuple[tuple[Wanted, ...], Terms]) -> None:
     """All combinations of days, tried in order, find the same or nothing too."""

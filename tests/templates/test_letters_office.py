@@ -76,6 +76,7 @@ def test_a_field_that_may_be_missed_is_missed_in_peace(tmp_path: Path) -> None:
     assert "Trân trọng./." in text_of(render_letter(LetterKind.CHASING, LATE, templates=own))
 
 
+@pytest.mark.long
 def test_every_paper_is_printed_on_the_pages_it_should_take(tmp_path: Path) -> None:
     """A letter on one page and its annex on the next; the Ministry's paper on one, with 72 units too."""
     made = {f"{number}.docx": (name, kind, content) for number, (name, kind, content) in enumerate(papers())}
