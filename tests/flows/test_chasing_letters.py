@@ -114,7 +114,7 @@ def test_the_letter_names_who_is_late_and_its_numbers_are_true_at_its_moment(
 
 def test_one_letter_for_each_unit_names_no_other(session: Session, files: Files) -> None:
     drafted(session, files, separate=True)
-    letters = [one for one in session.exec(select(OutgoingLetter.id)) if one]
+    letters = sorted(one for one in session.exec(select(OutgoingLetter.id)) if one)
     assert len(letters) == 3
     first = text(files, session, letters[0])
     assert "Công an tỉnh CA02" in first
