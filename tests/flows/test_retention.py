@@ -18,7 +18,7 @@ from tests.flows.test_deployments import _prefect as _prefect
 from tests.running_service import Service, eventually
 
 LONG_AGO = "2020-01-01 00:00:00.000000"
-pytestmark = [pytest.mark.server, pytest.mark.anyio]
+pytestmark = [pytest.mark.server, pytest.mark.long, pytest.mark.anyio]
 
 
 @pytest.fixture
