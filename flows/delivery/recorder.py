@@ -1,12 +1,14 @@
 """The event loop's door to the database: one thread, and one commit for results that wait together.
 
 Each connection waits until its own result is durable before it begins another mail, so a crash repeats
-at most one mail per connection; several results may share a commit without weakening that.
+at most one mail per connection; several results may share a commit without weakening that, and wait a
+moment for each other, since a commit costs more than a conversation with a server nearby.
 """
 
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
@@ -16,6 +18,7 @@ from flows.delivery.outbox import Claimant
 from flows.delivery.results import step
 from flows.delivery.settling import Claimed, Settlement
 
+COMPANY = 0.002  # seconds a result waits for those of conversations under way
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -34,6 +37,8 @@ class Recorder:
         self._engine, self._claimant = engine, claimant
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="outbox")
         self._waiting: list[_Waiting] = []
+        self._talking = 0  # connections whose result is still to come
+        self._silence = asyncio.Event()  # none is
         self._writer: asyncio.Task[None] | None = None
 
     async def ask(self, question: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
@@ -44,6 +49,10 @@ class Recorder:
 
     async def step(self, *, finished: Settlement | None, next_: Claimed | None) -> bool:
         """Returns once the result is durable: whether the next message may be begun."""
+        if finished is not None:
+            self._talking -= 1
+            if self._talking <= 0:
+                self._silence.set()
         waiting = _Waiting(finished=finished, next_=next_, begun=asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
         if self._writer is None or self._writer.done():
@@ -52,6 +61,7 @@ class Recorder:
 
     async def _write(self) -> None:
         while self._waiting:
+            await self._company()
             group, self._waiting = self._waiting, []
             try:
                 begun = await self.ask(self._commit, group)
@@ -59,8 +69,16 @@ class Recorder:
                 _tell(group, error)
             else:
                 for waiting in group:
+                    self._talking += waiting.next_ is not None and waiting.next_.id in begun
                     if not waiting.begun.done():
                         waiting.begun.set_result(waiting.next_ is not None and waiting.next_.id in begun)
+
+    async def _company(self) -> None:
+        """Wait, not for long, until no conversation is under way."""
+        if self._talking > 0:
+            self._silence.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._silence.wait(), COMPANY)
 
     def _commit(self, group: list[_Waiting]) -> frozenset[int]:
         return step(

@@ -22,14 +22,16 @@ from flows.delivery.settling import Claimed, Settlement
 from models.words import AddressStatus, MessageStatus, NoticeStatus, RecipientStatus
 
 UNSETTLED = (MessageStatus.QUEUED, MessageStatus.CLAIMED, MessageStatus.RETRY)
-HELD = (
-    (MESSAGE.c.id == sa.bindparam("message"))
-    & (MESSAGE.c.status == MessageStatus.CLAIMED)
-    & (MESSAGE.c.claimed_by == sa.bindparam("me"))
-)
+MINE = (MESSAGE.c.status == MessageStatus.CLAIMED) & (MESSAGE.c.claimed_by == sa.bindparam("me"))
+HELD = (MESSAGE.c.id == sa.bindparam("message")) & MINE
 BEGIN = (
     sa.update(MESSAGE)
-    .where(HELD, MESSAGE.c.lease_until > sa.bindparam("now"), ~is_stopped())
+    .where(
+        MESSAGE.c.id.in_(sa.bindparam("messages", expanding=True)),
+        MINE,
+        MESSAGE.c.lease_until > sa.bindparam("now"),
+        ~is_stopped(),
+    )
     .values(
         attempts=MESSAGE.c.attempts + 1,
         data_begun_at=sa.func.coalesce(
@@ -37,6 +39,7 @@ BEGIN = (
         ),
         lease_until=sa.bindparam("until"),
     )
+    .returning(MESSAGE.c.id)
 )
 UNBEGIN = (  # nothing was said about it: as it was before
     sa.update(MESSAGE)
@@ -96,13 +99,15 @@ def step(
             if settlement.status is not MessageStatus.SENT:
                 _record(connection, claimant, settlement)
         _condemn(connection, finished, claimant.folder_now)
-        return frozenset(message.id for message in next_ if _begin(connection, claimant, message))
+        return _begin(connection, claimant, next_)
 
 
-def _begin(connection: sa.Connection, claimant: Claimant, message: Claimed) -> bool:
-    until = claimant.now + claimant.lease
-    facts = {"message": message.id, "me": claimant.name, "now": claimant.now, "until": until}
-    return connection.execute(BEGIN, facts).rowcount == 1
+def _begin(connection: sa.Connection, claimant: Claimant, next_: Sequence[Claimed]) -> frozenset[int]:
+    if not next_:
+        return frozenset()
+    facts = {"me": claimant.name, "now": claimant.now, "until": claimant.now + claimant.lease}
+    ids = [message.id for message in next_]
+    return frozenset(connection.scalars(BEGIN, facts | {"messages": ids}))
 
 
 def _record_sent(connection: sa.Connection, claimant: Claimant, sent: Sequence[Settlement]) -> None:

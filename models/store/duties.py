@@ -172,16 +172,13 @@ def items_of(session: Session, *, messages: Collection[int]) -> list[Item]:
         .where(col(MessageItem.message_id).in_(messages))
         .order_by(col(MessageItem.id))
     )
-    names = [column.name for column in extra]
-    rows = session.execute(statement).mappings().all()
-    facts = _facts_of(session, {row["task_id"] for row in rows})
+    rows = session.execute(statement).all()
+    facts = _facts_of(session, {row.task_id for row in rows})
+    own, names = [column.name for column in COLUMNS], [column.name for column in extra]
     return [
         Item(
-            **{name: row[name] for name in names},
-            duty=Duty(
-                **{name: value for name, value in row.items() if name not in names},
-                task_facts=facts[row["task_id"]],
-            ),
+            **dict(zip(names, row[len(own) :], strict=True)),
+            duty=Duty(**dict(zip(own, row, strict=False)), task_facts=facts[row.task_id]),
         )
         for row in rows
     ]

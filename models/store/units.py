@@ -96,9 +96,10 @@ def _units(session: Session, day: date, *conditions: sa.ColumnElement[bool]) -> 
     return [UnitFacts(**unit, name=names.get(unit["id"], unit["id"])) for unit in units]
 
 
-def names_on(session: Session, day: date) -> dict[str, str]:
-    """What every unit, also one that is gone or yet to come, is called on `day`."""
-    return _names_on(session.execute(_names()), day)
+def names_on(session: Session, day: date, *, of: Collection[str] | None = None) -> dict[str, str]:
+    """What every unit, also one that is gone or yet to come, is called on `day`; `of`: only these."""
+    asked = _names() if of is None else _names().where(col(UnitName.unit_id).in_(of))
+    return _names_on(session.execute(asked), day)
 
 
 def told_apart(session: Session, day: date) -> dict[str, str]:

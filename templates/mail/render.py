@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -63,6 +63,7 @@ def _style(classes: str) -> str:
     return " ".join(_RULES[name] for name in classes.split())
 
 
+@lru_cache(maxsize=1024)  # most lines of a day's mails are the same in all of them
 def _fold(text: str, first: str = "", rest: str | None = None) -> str:
     """Lines of at most 76 columns, broken between words; `first` and `rest` stand before them."""
     rest = first if rest is None else rest

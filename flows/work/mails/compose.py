@@ -151,7 +151,8 @@ class _Batch:
         books: Books,
         confirm: Mapping[int, tuple[Recorded, ...]],
     ) -> dict[int, MailFacts | Withdraw | Composed]:
-        names = names_on(self.session, self.world.today) if messages else {}
+        units = {item.duty.carried_by for message in messages for item in carried[key_of(message)]}
+        names = names_on(self.session, self.world.today, of=units)
         return {
             key_of(message): UNSEEN
             if carried[key_of(message)] and not self._is_wanted(people[key_of(message)])
