@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     data: Path = Path("dondoc-data")
     database_url: SecretStr | None = None
     prefect_database_url: SecretStr | None = None  # of Prefect's server; none: SQLite in the data folder
+    redis_url: SecretStr | None = None  # shared by several servers of Prefect; none: there is one
     prefect_url: str = ""  # where Prefect's server answers, if on another machine; empty: on this one
     prefect_keep_days: int = Field(default=90, ge=7, le=3650)  # of ended runs and their logs
 
@@ -127,6 +128,13 @@ class Settings(BaseSettings):
     def _asyncpg(cls, url: SecretStr | None) -> SecretStr | None:
         return _with_driver(url, "asyncpg", others=())
 
+    @field_validator("redis_url")
+    @classmethod
+    def _redis(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None and not url.get_secret_value().startswith(("redis://", "rediss://")):
+            raise ValueError("write it as redis://:password@host:6379/0")
+        return url
+
     @field_validator("allowed_recipient_domains", mode="before")
     @classmethod
     def _domains(cls, value: Any) -> Any:
@@ -169,6 +177,11 @@ class Settings(BaseSettings):
             raise ValueError(
                 "DONDOC_BOUNCE_IMAP_USERNAME and DONDOC_BOUNCE_IMAP_PASSWORD are required "
                 "to read the mailbox on DONDOC_BOUNCE_IMAP_HOST"
+            )
+        if self.redis_url is not None and self.prefect_database_url is None:
+            raise ValueError(
+                "DONDOC_REDIS_URL is for several servers of Prefect, which share a PostgreSQL database: "
+                "set DONDOC_PREFECT_DATABASE_URL as well"
             )
         if self.ui_host not in LOOPBACK and self.ui_auth is None:
             raise ValueError(

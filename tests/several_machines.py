@@ -89,7 +89,7 @@ class Machines:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def start(self, name: str) -> subprocess.Popen[bytes]:
+    def start(self, name: str, **settings: str) -> subprocess.Popen[bytes]:
         """A part that goes on; its output lies beside the data folder."""
         words = shlex.split(self.text(name))
         given = dict(word.split("=", 1) for word in words if re.match(r"[A-Z_]+=", word))
@@ -97,7 +97,7 @@ class Machines:
         log = self.data.with_name(f"{name}-{len(self.processes)}.log")
         with log.open("wb") as output:
             process = subprocess.Popen(
-                command, env=self._environment() | given, cwd="/", stdout=output, stderr=output,
+                command, env=self._environment() | given | settings, cwd="/", stdout=output, stderr=output,
                 start_new_session=True,
             )  # fmt: skip
         self.processes.append(process)

@@ -10,6 +10,18 @@ from config.settings import LOOPBACK, Settings
 UI = "/v2"  # the UI that Prefect opens by default; without this prefix a path means the older one
 DAY = 24 * 3600
 EVENT_DAYS = 30  # heartbeats among them go after 7
+REDIS = {  # what one server keeps in its memory or on its disk, where several share it
+    "PREFECT_MESSAGING_BROKER": "prefect_redis.messaging",
+    "PREFECT_MESSAGING_CACHE": "prefect_redis.messaging",
+    "PREFECT_SERVER_EVENTS_CAUSAL_ORDERING": "prefect_redis.ordering",
+    "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect_redis.lease_storage",
+    "PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_QUEUE_STORAGE": "prefect_redis.cleanup_queue",
+}
+REDIS_URLS = (
+    "PREFECT_REDIS_MESSAGING_URL",
+    "PREFECT_REDIS_WORKER_CLEANUP_QUEUE_URL",
+    "PREFECT_SERVER_DOCKET_URL",
+)
 FOREIGN = ("PREFECT_PROFILE", "PREFECT_PROFILES_PATH", "PREFECT_API_KEY")  # a person's own Prefect, not ours
 
 
@@ -32,6 +44,7 @@ def environment(*, settings: Settings, inherited: Mapping[str, str] = os.environ
         | _prefect(settings)
         | _auth(settings)
         | _database(settings)
+        | _redis(settings)
         | {
             "DONDOC_DATA": str(settings.data),
             "DONDOC_UI_PORT": str(settings.ui_port),
@@ -78,6 +91,13 @@ def _database(settings: Settings) -> dict[str, str]:
     if settings.prefect_database_url is None:
         return {}
     return {"PREFECT_SERVER_DATABASE_CONNECTION_URL": settings.prefect_database_url.get_secret_value()}
+
+
+def _redis(settings: Settings) -> dict[str, str]:
+    if settings.redis_url is None:
+        return {}
+    url = settings.redis_url.get_secret_value()
+    return REDIS | dict.fromkeys(REDIS_URLS, url)
 
 
 def healthy(*, settings: Settings) -> bool:

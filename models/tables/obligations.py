@@ -3,11 +3,13 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlmodel import Field, Index, SQLModel, UniqueConstraint
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint, text
 
 from models.words import DueChangeKind, ObligationStatus
 
 from .columns import facts, words
+
+OPEN = text("status = 'open'")  # few of those whose day is past
 
 
 class Obligation(SQLModel, table=True):
@@ -16,7 +18,7 @@ class Obligation(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("task_id", "owed_by", "occurrence"),
         Index("ix_obligation_next_notice", "next_notice_on"),
-        Index("ix_obligation_effective_due", "effective_due"),
+        Index("ix_obligation_open_due", "effective_due", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_obligation_resubmit_by", "resubmit_by"),
     )
 

@@ -87,7 +87,14 @@ def measure(*, parts: Sequence[str], size: Size) -> Iterator[Row | str]:
     with sink() as there:
         for part in parts:
             with TemporaryDirectory(prefix="dondoc-benchmark-") as folder:
-                yield from PARTS[part](Path(folder), size, there)
+                yield from _part(part, Path(folder), size, there)
+
+
+def _part(part: str, folder: Path, size: Size, there: Sink) -> Sequence[Row | str]:
+    try:
+        return PARTS[part](folder, size, there)
+    except Exception as error:  # noqa: BLE001  (what the others measured shall not be lost with it)
+        return [f"{part}: NOT MEASURED, {type(error).__name__}: {error}"]
 
 
 def line(row: Row) -> str:

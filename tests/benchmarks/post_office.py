@@ -85,7 +85,7 @@ def _theirs(python: Path, given: Path, folder: Path, mails: int, sink: Sink) -> 
     """It times itself, without its imports and migrations."""
     database = folder / "office.sqlite3"
     database.unlink(missing_ok=True)
-    command: list[str] = [str(python), str(SCRIPT), str(given), str(database), str(sink.port)]
+    command: list[str] = [str(python), "-P", str(SCRIPT), str(given), str(database), str(sink.port)]
     printed: list[str] = []
 
     def work() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from config.settings import Security, Settings, SettingsError, read_settings
+from flows.service.prefect_environment import environment
 
 
 @pytest.fixture(autouse=True)
@@ -161,3 +162,19 @@ def test_the_installations_own_file_shadows_the_packaged_one(tmp_path: Path) -> 
 @pytest.mark.parametrize("marking", ["", "LƯU HÀNH NỘI BỘ"])
 def test_a_mail_is_marked_for_internal_use_or_not_at_all(tmp_path: Path, marking: str) -> None:
     assert with_file(tmp_path / "d", f"DONDOC_MAIL_MARKING={marking}").mail_marking == marking
+
+
+def test_several_servers_of_prefect_share_redis_and_a_database(tmp_path: Path) -> None:
+    """Everything that one server would keep to itself goes through Redis; half of it is refused."""
+    database = "DONDOC_PREFECT_DATABASE_URL=postgresql://u@h/p"
+    settings = with_file(tmp_path / "d", f"{database}\nDONDOC_REDIS_URL=redis://:x@r:6379/0")
+    given = environment(settings=settings, inherited={})
+    urls = {name for name, value in given.items() if value == "redis://:x@r:6379/0"}
+    modules = [value for value in given.values() if value.startswith("prefect_redis.")]
+    assert (len(urls), len(modules)) == (3, 5)
+    alone = environment(settings=with_file(tmp_path / "e", database), inherited={})
+    assert not [value for value in alone.values() if "redis" in value]
+    with pytest.raises(SettingsError, match="set DONDOC_PREFECT_DATABASE_URL as well"):
+        with_file(tmp_path / "f", "DONDOC_REDIS_URL=redis://r:6379/0")
+    with pytest.raises(SettingsError, match="DONDOC_REDIS_URL: write it as redis://:password@host:6379/0"):
+        with_file(tmp_path / "g", f"{database}\nDONDOC_REDIS_URL=r:6379")

@@ -90,13 +90,16 @@ def _key(plan_id: int, unit: str) -> str:
 
 def _unannounced(session: Session, plan_id: int) -> list[str]:
     """Units that owe something under the plan and were not told, or whose announcement failed."""
-    told = sa.exists().where(
-        col(Message.dedup_key) == sa.literal(_key(plan_id, "")) + col(Unit.id),
-        col(Message.status) != MessageStatus.FAILED,
+    written = sa.exists().where(col(Message.dedup_key) == sa.literal(_key(plan_id, "")) + col(Unit.id))
+    failed = select(MessageItem.unit_id).join(Message, col(Message.id) == col(MessageItem.message_id))
+    failed = failed.where(
+        col(Message.status) == MessageStatus.FAILED,
+        col(Message.kind) == MessageKind.ANNOUNCEMENT,
+        col(Message.plan_id) == plan_id,
     )
-    units = session.exec(select(Unit.id).where(~told)).all()
+    units = {*session.exec(select(Unit.id).where(~written)), *session.exec(failed)}
     owing: set[str] = set()
-    for some in chunks(units):
+    for some in chunks(sorted(units)):
         statement = select(Obligation.carried_by).where(
             col(Obligation.plan_id) + 0 == plan_id,  # by unit: an index on the plan finds all of them
             col(Obligation.carried_by).in_(some),
