@@ -9,6 +9,7 @@ from prefect.events.actions import ChangeFlowRunState
 from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
 
 HEARTBEAT = "prefect.flow-run.heartbeat"
+STARTED = "prefect.flow-run.Running"  # from the server: a process that dies at once never sends a heartbeat
 WITHOUT_PULSE = timedelta(seconds=120)  # four heartbeats
 LOST = "Tiến trình của lần chạy này không còn hoạt động."
 
@@ -16,7 +17,7 @@ LOST_RUNS = AutomationCore(
     name="Đánh dấu lần chạy mất tiến trình",
     description="Lần chạy không còn tín hiệu hoạt động được đánh dấu là dừng giữa chừng (Crashed).",
     trigger=EventTrigger(
-        after={HEARTBEAT},
+        after={HEARTBEAT, STARTED},
         # Any sign of life will do: our flows end in states with names of their own.
         expect={"prefect.flow-run.*"},
         match={"prefect.resource.id": "prefect.flow-run.*"},

@@ -19,6 +19,8 @@ from flows.service.serving import wait_for_server
 
 AT_ONCE = "khong-cho"  # queue of the runs that never wait behind others
 COMMAND = "python -m prefect.engine"  # said here: else each run first starts Prefect once more to find it
+# A worker that passes on what its runs print takes them along when it dies: the server has every line anyway.
+QUIET = {"stream_output": False}
 RUNS_AT_A_TIME = 8  # of a new pool, over all its machines; people may set another
 
 
@@ -37,6 +39,7 @@ async def deploy(*, settings: Settings, pool: str) -> int:
 
         async def add(one: Served, deployment: RunnerDeployment) -> UUID:
             deployment.work_queue_name = AT_ONCE if one.at_once else "default"
+            deployment.job_variables = {**(deployment.job_variables or {}), **QUIET}
             return await deployment.aapply(work_pool_name=pool)
 
         number = await register(settings=settings, client=client, add=add)

@@ -19,7 +19,7 @@ EVIL = (
     "[b](javascript:alert(2)) <script>alert(3)</script> {{ 7*7 }} http://evil.example/3"
 )
 TITLE = "Kiểm tra địa chỉ thư điện tử"
-ACTIVE = "img[src*='evil'], a[href*='evil'], a[href^='javascript'], script:not([src]):not([type])"
+ACTIVE = "img[src*='evil'], a[href*='evil'], a[href^='javascript'], script:not([src], [type], [nonce])"
 
 
 def test_names_and_server_replies_are_shown_and_do_nothing(person: Coordinator) -> None:
@@ -49,7 +49,8 @@ def shows(person: Coordinator) -> None:
     """The text itself, and nothing made of it."""
     words = person.page.get_by_text("<script>alert(3)</script> {{ 7*7 }}").first
     expect(words).to_be_visible(timeout=PATIENCE)
-    assert person.page.locator("main, body").first.locator(ACTIVE).count() == 0
+    active = person.page.locator("main, body").first.locator(ACTIVE)
+    assert active.evaluate_all("found => found.map(one => one.outerHTML)") == []
 
 
 def refuse(person: Coordinator, address: str) -> None:

@@ -204,7 +204,7 @@ def test_the_page_names_these_days_before_anything_is_done(session: Session) -> 
     assert f"| Văn bản đề nghị gửi | **{NAME}** (mã SK-2024) |" in page
     assert "- thứ Năm, 12/12/2024: nhắc cán bộ đầu mối\n" in page
     assert "dự thảo công văn đôn đốc (chờ duyệt)" in page
-    assert "2. Công an tỉnh CA04 (**chưa có địa chỉ**" in page
+    assert "- Công an tỉnh CA04 (**chưa có địa chỉ**" in page
     assert "| Hội nghị | thứ Sáu, 17/01/2025, Hà Nội |" in page
     assert "Hạn gửi 10/01/2025 sang năm sau của Kế hoạch." in above_form(facts, link="../x")
     assert session.exec(select(InterimReview)).all() == []
@@ -434,7 +434,7 @@ def test_the_figures_are_those_of_the_newest_version_and_who_is_missing_is_named
     page = render(facts)
     assert "| Chỉ tiêu | Đơn vị tính | 2022 | 2023 | 2024 |" in page
     assert "| Số cuộc | cuộc | 100 | 200 (+50,0%\\*) | 1\\.234 (+2368,0%\\*) |" in page
-    assert "## Chưa gửi báo cáo: 01\n\n1. Công an tỉnh CA04\n" in page
+    assert "## Chưa gửi báo cáo: 01\n\n- Công an tỉnh CA04\n" in page
 
 
 def test_a_returned_report_counts_as_received_and_its_figures_do_not(reported: tuple[Session, int]) -> None:

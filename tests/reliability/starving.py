@@ -12,7 +12,7 @@ from .rows import Field, Row
 from .senders import Sender, Trap
 from .wire import PATIENCE, breathe
 
-ROOM = "12m"
+ROOM = {"sqlite": "12m", "postgresql": "160m"}
 BALLAST = "ballast"
 
 
@@ -45,8 +45,8 @@ class FillDisk:
 
 def disk_full(field: Field, *, point: str, times: int, seconds: float) -> Row:
     """The disk fills up as the sender comes to this point, stays full for a while, and is cleared."""
-    assert isinstance(field.database, SqliteFile)
-    disk = field.database.path.parent
+    assert isinstance(field.database, SqliteFile | PostgresServer)
+    disk = field.database.disk
     for turn in range(1, times + 1):
         fill = Trap(point=point, turn=1 if point == "before claim" else 3 * turn, act=FillDisk(folder=disk))
         sender = Sender(replace(field.order(), trap=fill))
@@ -70,10 +70,10 @@ def _wait_for(path: Path) -> None:
 
 
 @contextmanager
-def small_disk(folder: Path) -> Iterator[Path | None]:
+def small_disk(folder: Path, *, kind: str) -> Iterator[Path | None]:
     """A file system in memory with little room; None where this machine does not let us mount one."""
     folder.mkdir()
-    mount = ("mount", "-t", "tmpfs", "-o", f"size={ROOM}", "tmpfs", str(folder))
+    mount = ("mount", "-t", "tmpfs", "-o", f"size={ROOM[kind]},mode=755", "tmpfs", str(folder))
     if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode:
         yield None
         return
