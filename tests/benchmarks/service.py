@@ -1,7 +1,6 @@
 """A real `dondoc up`: how long until it answers, what that is made of, and what Prefect adds to a day."""
 
 import asyncio
-import logging
 import os
 import subprocess
 import sys
@@ -143,8 +142,6 @@ def _share(flows: Sequence[float], plains: Sequence[float], serveds: Sequence[fl
 
 
 def _flow(day: date) -> None:
-    for handler in logging.getLogger("prefect").handlers:  # the terminal's; the server gets everything
-        handler.setLevel(logging.ERROR)
     running: Any = daily(DailyForm(day=f"{day:%d/%m/%Y}"), return_state=True)
     ended = asyncio.run(running)
     assert ended.is_completed(), ended
