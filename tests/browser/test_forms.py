@@ -51,6 +51,7 @@ def test_forty_documents_are_recorded_in_one_go(person: Coordinator) -> None:
     expect(person.page.get_by_text("Chờ trả lời")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_future_date_is_refused_with_a_sentence(person: Coordinator) -> None:
     """The run is no failure: its state is «Từ chối», its name says why, and nothing is recorded."""
     unit = "Công an tỉnh Yên Bái"  # no other test takes its report
