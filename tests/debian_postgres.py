@@ -3,6 +3,8 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,3 +55,15 @@ class Postgres:
             **user,
         )  # type: ignore[call-overload]  # the optional arguments are a dictionary
         assert done.returncode == 0, done.stderr
+
+
+@contextmanager
+def postgres_for(test: Path) -> Iterator[Postgres]:
+    """A running one for a test with this folder; it lies where the user of PostgreSQL may go."""
+    server = Postgres(folder=Path("/tmp") / f"dondoc-pg-{test.parent.name}-{test.name}")
+    server.make()
+    try:
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(server.folder, ignore_errors=True)

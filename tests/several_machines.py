@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -109,13 +110,17 @@ class Machines:
         }
         return kept | {"PGPASSWORD": ADMINISTRATOR}
 
-    def end(self) -> None:
-        """Everything that still lives, the runs of workers too."""
-        for process in self.processes:
-            for pid in (*descendants(process.pid), process.pid):
-                kill(pid)
-        for process in self.processes:
-            process.wait(20)
+    @contextmanager
+    def ended(self) -> Iterator[None]:
+        """After the block nothing lives any more, the runs of workers neither."""
+        try:
+            yield
+        finally:
+            for process in self.processes:
+                for pid in (*descendants(process.pid), process.pid):
+                    kill(pid)
+            for process in self.processes:
+                process.wait(20)
 
     def ask(self, method: str, path: str, json: Any = None) -> Any:
         """A question to Prefect's API."""

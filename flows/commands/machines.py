@@ -4,7 +4,6 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, NoReturn, TypeVar
 
@@ -52,17 +51,8 @@ def _deploy(settings: Settings, pool: str) -> int:
 def server(data: DataOption = None) -> None:
     """Prefect's server and UI alone, in the foreground, closed as under `dondoc up`."""
     settings = _settings(data)
-    _told(lambda: _ready_for_server(settings))
+    _told(lambda: make_rooms(data=settings.data))
     become_part("server", settings)
-
-
-def _ready_for_server(settings: Settings) -> None:
-    if settings.redis_url is not None and find_spec("prefect_redis") is None:
-        raise ServiceError(
-            "DONDOC_REDIS_URL needs the package prefect-redis, which is not installed: "
-            f"{sys.executable} -m pip install prefect-redis"
-        )
-    make_rooms(data=settings.data)
 
 
 def watch(data: DataOption = None) -> None:

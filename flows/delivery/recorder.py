@@ -68,8 +68,8 @@ class Recorder:
             except Exception as error:  # noqa: BLE001  (each connection that waits must hear of it)
                 _tell(group, error)
             else:
+                self._talking += len(begun)
                 for waiting in group:
-                    self._talking += waiting.next_ is not None and waiting.next_.id in begun
                     if not waiting.begun.done():
                         waiting.begun.set_result(waiting.next_ is not None and waiting.next_.id in begun)
 

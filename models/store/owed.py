@@ -58,15 +58,14 @@ class OwedRow:
 IS_RETURNED: sa.ColumnElement[bool] = sa.cast(col(Obligation.status), sa.Text) == sa.literal_column(
     f"'{ObligationStatus.RETURNED.value}'"
 )
+# Written out as well: so says the index on the day of what is open.
+IS_OPEN = col(Obligation.status) == sa.literal_column(f"'{ObligationStatus.OPEN.value}'")
 DUE = sa.case((IS_RETURNED, col(Obligation.resubmit_by)), else_=col(Obligation.effective_due))
 
 
 def is_past(day: date) -> sa.ColumnElement[bool]:
     """Owed though its last valid day was before `day`: DUE written out, so that an index finds the few."""
-    is_open = col(Obligation.status) == sa.literal_column(
-        f"'{ObligationStatus.OPEN.value}'"
-    )  # as its index says it
-    opened = sa.and_(is_open, col(Obligation.effective_due) < day)
+    opened = sa.and_(IS_OPEN, col(Obligation.effective_due) < day)
     returned = sa.and_(col(Obligation.status) == ObligationStatus.RETURNED, col(Obligation.resubmit_by) < day)
     return sa.or_(opened, returned)
 

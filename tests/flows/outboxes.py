@@ -1,7 +1,7 @@
 """A small world with an outbox in it, and questions about what became of it."""
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
@@ -192,6 +192,7 @@ def send(
     compose: Compose = compose_all,
     kinds: Iterable[MessageKind] = EVERY_KIND,
     limit: int | None = None,
+    stopping: Callable[[], bool] = lambda: False,
     **changes: object,
 ) -> DeliveryResult:
     """Deliver through the server on `port` with the clock standing at `at`."""
@@ -203,6 +204,7 @@ def send(
         now=lambda: at,
         claimable=lambda _now: allowed,
         limit=limit,
+        stopping=stopping,
     )
 
 

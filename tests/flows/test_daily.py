@@ -585,6 +585,22 @@ def test_a_unit_that_had_no_address_gets_its_announcement_once_it_has_one(sessio
     assert run(session, date(2024, 2, 16)).announced == 0
 
 
+def test_an_announcement_that_failed_is_written_again_once_the_address_is_another(session: Session) -> None:
+    """To the address that was refused it is not; and once it was sent, never more."""
+    plan_of_one_task(session, "CA02")
+    session.exec(select(Plan)).one().announce = True
+    session.flush()
+    assert run(session, date(2024, 2, 7)).announced == 1
+    session.exec(select(Message)).one().status = MessageStatus.FAILED
+    session.flush()
+    assert run(session, date(2024, 2, 15)).announced == 0
+    contact = select(Contact).where(Contact.unit_id == "CA02", Contact.role == Role.CONTACT)
+    session.exec(contact).one().address = "moi@units.example"
+    session.flush()
+    assert run(session, date(2024, 2, 16)).announced == 1
+    assert run(session, date(2024, 2, 19)).announced == 0
+
+
 def test_a_stage_added_to_the_policy_and_a_day_added_to_the_holiday_file_reach_what_is_issued(
     session: Session,
 ) -> None:

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session
 
+from flows.delivery import post
 from flows.delivery.compose import Composed, Withdraw
 from flows.delivery.envelope import MALFORMED, OUTSIDE, obstacle, redirected
 from flows.delivery.making import NothingComposesError
@@ -23,7 +24,7 @@ from flows.delivery.smtp import SmtpSettings
 from models.tables import Message
 from models.words import MessageStatus, NoticeStatus, RecipientStatus
 
-from ..fakes.smtp_server import FakeSmtp, smtp_server
+from ..fakes.smtp_server import SILENCE, FakeSmtp, smtp_server
 from .outboxes import (
     BOUNCES,
     EVERY_KIND,
@@ -155,6 +156,17 @@ def test_delays_grow_up_to_a_bound_and_are_spread(attempts: int, chance: float) 
 def test_giving_up_takes_about_five_days() -> None:
     waited = sum((retry_delay(attempts=n, chance=0.5) for n in range(1, LAST_ATTEMPT)), timedelta())
     assert GIVE_UP_AFTER - LONGEST_DELAY <= waited <= GIVE_UP_AFTER
+
+
+def test_a_server_that_keeps_one_connection_waiting_holds_up_no_other(
+    engine: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Results wait a moment for each other, not for a conversation that hangs: the pass ends before that."""
+    monkeypatch.setattr(post, "FINISHING", 0.0)
+    fill(engine, 12)
+    with smtp_server(script={"END": [SILENCE]}) as server:
+        result = send(engine, server.port, stopping=lambda: states(engine).get(MessageStatus.SENT) == 11)
+    assert (result.sent, result.retry) == (11, 0)
 
 
 def test_the_stop_switch_ends_a_running_delivery_at_once(engine: sa.Engine) -> None:

@@ -1,6 +1,5 @@
 """Several machines, by the guide's own commands; each part killed in turn, and the work goes on."""
 
-import shutil
 import signal
 from collections import Counter
 from collections.abc import Iterator
@@ -23,7 +22,7 @@ from flows.work.mails.watching import of_giving_up
 from models.database import reading, transaction
 from models.tables import DayRun, Message
 from models.words import MessageKind, MessageStatus
-from tests.debian_postgres import POSTGRES, Postgres
+from tests.debian_postgres import POSTGRES, postgres_for
 from tests.fakes.smtp_server import FakeSmtp, smtp_server
 from tests.running_service import DAILY, eventually
 from tests.several_machines import Machines, descendants, kill
@@ -47,21 +46,14 @@ def relay() -> Iterator[FakeSmtp]:
 
 
 @pytest.fixture
-def machines(relay: FakeSmtp, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
+def machines(relay: FakeSmtp, tmp_path: Path) -> Iterator[Machines]:
     """Sections 2 to 4 of the guide, without the parts that go on."""
-    postgres = Postgres(
-        folder=Path("/tmp") / f"dondoc-pg-{tmp_path_factory.getbasetemp().name}-{tmp_path.name}"
-    )
-    postgres.make()
-    made = Machines(data=tmp_path / "data", postgres=postgres, smtp_port=relay.port, more=EVERY_HOUR)
-    try:
-        made.run("csdl")
-        made.write_env()
-        yield made
-    finally:
-        made.end()
-        postgres.stop()
-        shutil.rmtree(postgres.folder, ignore_errors=True)
+    with postgres_for(tmp_path) as postgres:
+        made = Machines(data=tmp_path / "data", postgres=postgres, smtp_port=relay.port, more=EVERY_HOUR)
+        with made.ended():
+            made.run("csdl")
+            made.write_env()
+            yield made
 
 
 def test_the_guide_word_for_word_and_the_failure_of_each_part(machines: Machines, relay: FakeSmtp) -> None:

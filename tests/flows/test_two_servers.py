@@ -6,14 +6,13 @@ import signal
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.debian_postgres import POSTGRES, Postgres
+from tests.debian_postgres import POSTGRES, postgres_for
 from tests.flows.test_machines import START, held, issue
 from tests.running_service import DAILY, eventually, free_port
 from tests.several_machines import Machines
@@ -22,7 +21,6 @@ PROGRAMS = {
     "PostgreSQL 15": POSTGRES.exists(),
     "redis-server": shutil.which("redis-server") is not None,
     "nginx": shutil.which("nginx", path="/usr/sbin:/usr/bin") is not None,
-    "prefect-redis": find_spec("prefect_redis") is not None,
 }
 MISSING = ", ".join(name for name, there in PROGRAMS.items() if not there)
 pytestmark = [
@@ -91,20 +89,14 @@ def answers(port: int) -> bool:
 
 
 @pytest.fixture
-def machines(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoServers]:
+def machines(tmp_path: Path) -> Iterator[TwoServers]:
     """Everything of the guide but the servers and the worker."""
-    name = f"dondoc-pg-{tmp_path_factory.getbasetemp().name}-{tmp_path.name}"
-    postgres = Postgres(folder=Path("/tmp") / name)
-    postgres.make()
-    made = TwoServers(data=tmp_path / "data", postgres=postgres, smtp_port=free_port())
-    try:
-        made.run("csdl")
-        made.prepare()
-        yield made
-    finally:
-        made.end()
-        postgres.stop()
-        shutil.rmtree(postgres.folder, ignore_errors=True)
+    with postgres_for(tmp_path) as postgres:
+        made = TwoServers(data=tmp_path / "data", postgres=postgres, smtp_port=free_port())
+        with made.ended():
+            made.run("csdl")
+            made.prepare()
+            yield made
 
 
 def test_either_server_may_die_and_the_forms_go_on(machines: TwoServers) -> None:

@@ -90,12 +90,12 @@ def _key(plan_id: int, unit: str) -> str:
 
 def _unannounced(session: Session, plan_id: int) -> list[str]:
     """Units that owe something under the plan and were not told, or whose announcement failed."""
-    written = sa.exists().where(col(Message.dedup_key) == sa.literal(_key(plan_id, "")) + col(Unit.id))
+    stem = sa.literal(_key(plan_id, ""))
+    written = sa.exists().where(col(Message.dedup_key) == stem + col(Unit.id))
     failed = select(MessageItem.unit_id).join(Message, col(Message.id) == col(MessageItem.message_id))
     failed = failed.where(
         col(Message.status) == MessageStatus.FAILED,
-        col(Message.kind) == MessageKind.ANNOUNCEMENT,
-        col(Message.plan_id) == plan_id,
+        col(Message.dedup_key) == stem + col(MessageItem.unit_id),
     )
     units = {*session.exec(select(Unit.id).where(~written)), *session.exec(failed)}
     owing: set[str] = set()

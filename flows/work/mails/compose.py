@@ -152,7 +152,7 @@ class _Batch:
         confirm: Mapping[int, tuple[Recorded, ...]],
     ) -> dict[int, MailFacts | Withdraw | Composed]:
         units = {item.duty.carried_by for message in messages for item in carried[key_of(message)]}
-        names = names_on(self.session, self.world.today, of=units)
+        names = names_on(self.session, self.world.today, of=units) if units else {}
         return {
             key_of(message): UNSEEN
             if carried[key_of(message)] and not self._is_wanted(people[key_of(message)])
