@@ -13,12 +13,14 @@ from flows.clock import end_of
 from flows.work.chase.daily import run_day
 from flows.work.people.imports import import_units
 from flows.work.people.spreadsheets import read_table
+from flows.work.reform.units import step_words
 from flows.work.refusals import RefusedError
+from models.rules.unit_reform import UnitStep
 from models.store.counted import counted_rows
 from models.store.standing import Knowledge
 from models.store.units import name_on, units_on
 from models.tables import Contact, Message, Obligation, Plan, Submission, Unit
-from models.words import MessageKind, ObligationStatus, Role, UnitKind
+from models.words import MessageKind, ObligationStatus, ReformKind, Role, UnitKind
 from tests.factories import add_plan, add_task, world_on
 from tests.flows.reforming import handed_in, reform
 
@@ -112,3 +114,21 @@ def test_hue_is_the_same_unit_under_another_name_and_lives_on_to_its_own_day(ses
         col(Obligation.owed_by) == "CA46", col(Obligation.status) == ObligationStatus.OPEN
     )
     assert set(session.exec(of_hue)) == {"CA25-46"}
+
+
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [
+        (["CA04"], "Công an tỉnh Cao Bằng giữ nguyên tên gọi"),
+        (["CA01"], "Công an tỉnh Lạng Sơn chuyển thành Công an tỉnh Cao Bằng"),
+        (
+            ["CA04", "CA01"],
+            "Công an tỉnh Cao Bằng và Công an tỉnh Lạng Sơn hợp nhất thành Công an tỉnh Cao Bằng",
+        ),
+    ],
+)
+def test_a_unit_that_keeps_its_name_is_not_said_to_become_itself(before: list[str], words: str) -> None:
+    old = {"CA04": "Công an tỉnh Cao Bằng", "CA01": "Công an tỉnh Lạng Sơn"}
+
+    step = UnitStep(kind=ReformKind.MERGE, before=tuple(before), after=("CA04-2025",))
+    assert step_words(step, old=old, new={"CA04-2025": "Công an tỉnh Cao Bằng"}) == words

@@ -106,4 +106,6 @@ def step_words(step: UnitStep, *, old: Mapping[str, str], new: Mapping[str, str]
         return f"{before} tách thành {after}"
     if set(step.before) & set(step.after):
         return f"{joined([old.get(unit, unit) for unit in step.ends])} nhập vào {after}"
+    if before == after:
+        return f"{before} giữ nguyên tên gọi"
     return f"{before} {'hợp nhất thành' if len(step.before) > 1 else 'chuyển thành'} {after}"
