@@ -22,6 +22,7 @@ from flows.work.world import World
 from models.database import transaction
 from models.plan_file import read_plan
 from models.rules.statistics import Counted
+from models.store.units import units_on
 from models.tables import Audit, Message, Obligation, Plan, PlanAmendment, PlanRevision
 from models.words import MessageKind, ObligationStatus
 from templates.amendment_words import NOTHING
@@ -124,6 +125,14 @@ def test_the_plan_of_2024_is_amended_twice(year: Year) -> None:
     assert year.known(second.today)[second.today] != past[date(2024, 5, 31)]
     _history_stays(year.session)
     _each_unit_was_told_once(year.session, second)
+
+
+def test_those_who_are_told_stand_in_the_order_of_the_units(year: Year) -> None:
+    world = world_on(date(2024, 2, 23))
+    file = File(name="2024.yaml", content=FIRST.encode())
+    proposal = propose(year.session, plan_id=year.plan, file=file, world=world)
+    page = page_facts(year.session, proposal=proposal, act="Quyết định", reason="", world=world)
+    assert list(page.told) == [unit.name for unit in units_on(year.session, world.today)]
 
 
 def _history_stays(session: Session) -> None:

@@ -9,7 +9,7 @@ from flows.work.pages.overview import heading
 from flows.work.world import World
 from models.plan_diff import FieldChange, IndicatorChange, TaskChange
 from models.plan_values import Task
-from models.store.units import names_on
+from models.store.units import names_on, units_on
 from models.words import Role
 from templates.amendment_words import change, duty_numbers, kept, task_numbers
 from templates.dashboards.amendment_facts import AmendedTask, AmendmentPageFacts
@@ -58,7 +58,8 @@ def page_facts(
 def _told(
     session: Session, proposal: Proposal, names: Names, world: World
 ) -> tuple[Sequence[str], Sequence[str]]:
-    units = sorted(concerned(proposal), key=lambda unit: names.get(unit, unit))
+    places = {unit.id: at for at, unit in enumerate(units_on(session, world.today))}
+    units = sorted(concerned(proposal), key=lambda unit: (places.get(unit, len(places)), unit))
     book = read_address_book(session, day=world.today, units=units)
     reached = [unit for unit in units if book.main(unit, Role.CONTACT)]
     return (
